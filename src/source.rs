@@ -1,0 +1,150 @@
+//! Files and places in them: every later stage speaks of a [`Span`], and only [`Sources`] knows what text lies there.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+/// A file that was read, as a number that [`Sources`] gave out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(u32);
+
+/// A stretch of one file: bytes from `start` up to but excluding `end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The file it lies in.
+    pub file: FileId,
+    /// First byte, counted from 0.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `start..end` of `file`. Files are smaller than 4 GiB; [`Sources::add`] sees to it.
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        debug_assert!(start <= end, "span ends before it starts: {start}..{end}");
+        let narrow = |offset| u32::try_from(offset).expect("invariant: a source is smaller than 4 GiB");
+        Self { file, start: narrow(start), end: narrow(end) }
+    }
+
+    /// The first byte of a file, for what concerns the file as a whole.
+    pub fn top(file: FileId) -> Self {
+        Self { file, start: 0, end: 0 }
+    }
+
+    /// From the start of `self` to the end of `other`, which lies behind it in the same file.
+    pub fn to(self, other: Self) -> Self {
+        debug_assert_eq!(self.file, other.file, "a span lies in one file");
+        Self { file: self.file, start: self.start, end: other.end.max(self.end) }
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub fn contains(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// A place as people count: line and column from 1, the column in Unicode scalar values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1. A byte order mark takes no column.
+    pub column: u32,
+}
+
+/// One file: its name as people see it and its text.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    path: PathBuf,
+    text: Arc<str>,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    /// Relative to the working directory where it lies below it, with `/` between the parts.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where it lies on disk, or would lie for standard input.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The whole text, byte order mark included.
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// The offset of each line's first byte. Computed when the first place of this file is shown.
+    pub fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            let narrow = |at| u32::try_from(at + 1).expect("invariant: a source is smaller than 4 GiB");
+            std::iter::once(0).chain(newlines.map(narrow)).collect()
+        })
+    }
+
+    /// The line, from 0, on which the byte `offset` lies.
+    pub fn line_of(&self, offset: u32) -> usize {
+        self.line_starts().partition_point(|&start| start <= offset) - 1
+    }
+
+    /// Line and column of the byte `offset`.
+    pub fn position(&self, offset: u32) -> Position {
+        let line = self.line_of(offset);
+        let start = self.line_starts()[line] as usize;
+        let before = &self.text[start..floor_char(&self.text, offset as usize)];
+        let before = if line == 0 { before.trim_start_matches('\u{feff}') } else { before };
+        let narrow = |count: usize| u32::try_from(count).expect("invariant: a source is smaller than 4 GiB");
+        Position { line: narrow(line + 1), column: narrow(before.chars().count() + 1) }
+    }
+}
+
+/// The largest character edge not behind `offset`.
+pub fn floor_char(text: &str, offset: usize) -> usize {
+    text.floor_char_boundary(offset)
+}
+
+/// All files of a run.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+/// The largest text a [`Span`] can address.
+pub const MAX_BYTES: usize = u32::MAX as usize;
+
+impl Sources {
+    /// Takes a file in. `text` must be smaller than [`MAX_BYTES`]; discover refuses larger ones as unreadable.
+    pub fn add(&mut self, name: String, path: PathBuf, text: impl Into<Arc<str>>) -> FileId {
+        let text = text.into();
+        assert!(text.len() < MAX_BYTES, "invariant: discover refuses files of 4 GiB and more");
+        let id = u32::try_from(self.files.len()).expect("invariant: fewer than four billion files");
+        self.files.push(Source { name, path, text, lines: OnceLock::new() });
+        FileId(id)
+    }
+
+    /// The file behind an id that [`Sources::add`] gave out.
+    pub fn get(&self, file: FileId) -> &Source {
+        &self.files[file.0 as usize]
+    }
+
+    /// The text under a span.
+    pub fn text(&self, span: Span) -> &str {
+        &self.get(span.file).text[span.start as usize..span.end as usize]
+    }
+
+    /// Line and column where a span starts.
+    pub fn position(&self, span: Span) -> Position {
+        self.get(span.file).position(span.start)
+    }
+
+    /// Every file with its id, in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        self.files.iter().enumerate().map(|(index, source)| {
+            (FileId(u32::try_from(index).expect("invariant: fewer than four billion files")), source)
+        })
+    }
+}
