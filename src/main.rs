@@ -1,1 +1,7 @@
-fn main() {}
+//! The `grouplint` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    grouplint::cli::main()
+}

@@ -48,7 +48,13 @@ impl ProblemKind {
 impl Problem {
     /// A place that breaks the grammar, with the next action.
     pub fn syntax(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { kind: ProblemKind::SyntaxError, span, message: message.into(), help: help.into(), also: Vec::new() }
+        Self {
+            kind: ProblemKind::SyntaxError,
+            span,
+            message: message.into(),
+            help: help.into(),
+            also: Vec::new(),
+        }
     }
 
     /// Adds another place, with a label of at most four words.

@@ -24,7 +24,7 @@ pub struct Summary {
     /// Okta resources and data sources seen, each instance counted.
     pub resources: usize,
     /// Files of a form grouplint could read whose shape it does not know, by name.
-    pub not_recognised: Vec<String>,
+    pub not_recognized: Vec<String>,
     /// What could not be judged, sorted and without repetition.
     pub not_judged: Vec<NotJudged>,
     /// Sentences about arguments that changed nothing, such as an `--exclude` that matched no file.
@@ -34,7 +34,10 @@ pub struct Summary {
 impl Run {
     /// How many findings there are of a level.
     pub fn count(&self, level: Level) -> usize {
-        self.findings.iter().filter(|finding| finding.level == level).count()
+        self.findings
+            .iter()
+            .filter(|finding| finding.level == level)
+            .count()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Files and places in them: every later stage speaks of a [`Span`], and only [`Sources`] knows what text lies there.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// A file that was read, as a number that [`Sources`] gave out.
@@ -22,19 +22,33 @@ impl Span {
     /// The bytes `start..end` of `file`. Files are smaller than 4 GiB; [`Sources::add`] sees to it.
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         debug_assert!(start <= end, "span ends before it starts: {start}..{end}");
-        let narrow = |offset| u32::try_from(offset).expect("invariant: a source is smaller than 4 GiB");
-        Self { file, start: narrow(start), end: narrow(end) }
+        let narrow =
+            |offset| u32::try_from(offset).expect("invariant: a source is smaller than 4 GiB");
+        Self {
+            file,
+            start: narrow(start),
+            end: narrow(end),
+        }
     }
 
     /// The first byte of a file, for what concerns the file as a whole.
     pub fn top(file: FileId) -> Self {
-        Self { file, start: 0, end: 0 }
+        Self {
+            file,
+            start: 0,
+            end: 0,
+        }
     }
 
     /// From the start of `self` to the end of `other`, which lies behind it in the same file.
+    #[must_use]
     pub fn to(self, other: Self) -> Self {
         debug_assert_eq!(self.file, other.file, "a span lies in one file");
-        Self { file: self.file, start: self.start, end: other.end.max(self.end) }
+        Self {
+            file: self.file,
+            start: self.start,
+            end: other.end.max(self.end),
+        }
     }
 
     /// Whether `other` lies wholly inside.
@@ -81,7 +95,8 @@ impl Source {
     pub fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes());
-            let narrow = |at| u32::try_from(at + 1).expect("invariant: a source is smaller than 4 GiB");
+            let narrow =
+                |at| u32::try_from(at + 1).expect("invariant: a source is smaller than 4 GiB");
             std::iter::once(0).chain(newlines.map(narrow)).collect()
         })
     }
@@ -96,9 +111,17 @@ impl Source {
         let line = self.line_of(offset);
         let start = self.line_starts()[line] as usize;
         let before = &self.text[start..floor_char(&self.text, offset as usize)];
-        let before = if line == 0 { before.trim_start_matches('\u{feff}') } else { before };
-        let narrow = |count: usize| u32::try_from(count).expect("invariant: a source is smaller than 4 GiB");
-        Position { line: narrow(line + 1), column: narrow(before.chars().count() + 1) }
+        let before = if line == 0 {
+            before.trim_start_matches('\u{feff}')
+        } else {
+            before
+        };
+        let narrow =
+            |count: usize| u32::try_from(count).expect("invariant: a source is smaller than 4 GiB");
+        Position {
+            line: narrow(line + 1),
+            column: narrow(before.chars().count() + 1),
+        }
     }
 }
 
@@ -120,9 +143,17 @@ impl Sources {
     /// Takes a file in. `text` must be smaller than [`MAX_BYTES`]; discover refuses larger ones as unreadable.
     pub fn add(&mut self, name: String, path: PathBuf, text: impl Into<Arc<str>>) -> FileId {
         let text = text.into();
-        assert!(text.len() < MAX_BYTES, "invariant: discover refuses files of 4 GiB and more");
+        assert!(
+            text.len() < MAX_BYTES,
+            "invariant: discover refuses files of 4 GiB and more"
+        );
         let id = u32::try_from(self.files.len()).expect("invariant: fewer than four billion files");
-        self.files.push(Source { name, path, text, lines: OnceLock::new() });
+        self.files.push(Source {
+            name,
+            path,
+            text,
+            lines: OnceLock::new(),
+        });
         FileId(id)
     }
 
@@ -144,7 +175,25 @@ impl Sources {
     /// Every file with its id, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
         self.files.iter().enumerate().map(|(index, source)| {
-            (FileId(u32::try_from(index).expect("invariant: fewer than four billion files")), source)
+            (
+                FileId(u32::try_from(index).expect("invariant: fewer than four billion files")),
+                source,
+            )
         })
     }
+}
+
+/// A path without `.` and `..`, so that two spellings of one directory are equal.
+pub fn normalize(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if normal.file_name().is_some() => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
 }

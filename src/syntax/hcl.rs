@@ -5,7 +5,34 @@
 //!
 //! The same [`Expr`] also carries the JSON syntax and Terraform-style YAML, whose strings are templates.
 
+mod body;
+mod cursor;
+mod expression;
+mod heredoc;
+mod loops;
+mod recover;
+mod template;
+mod traversal;
+mod wording;
+
+use crate::problem::Problem;
 use crate::source::{FileId, Span};
+use cursor::Parser;
+
+/// Reads a whole file of HCL native syntax. It never fails: a broken item yields a problem, and the items around it are understood.
+pub fn parse(file: FileId, text: &str) -> (Body, Vec<Problem>) {
+    Parser::new(text, Place::Verbatim { file, start: 0 }).file()
+}
+
+/// Reads the content of a JSON or YAML string as a template. There are no quote escapes in it, `$${` and `%%{` are still escapes.
+pub fn parse_template(text: &str, place: Place) -> (Expr, Vec<Problem>) {
+    Parser::new(text, place).bare_template()
+}
+
+/// Reads a bare expression: the value of `--var`, a type constraint in JSON.
+pub fn parse_expression(text: &str, place: Place) -> (Expr, Vec<Problem>) {
+    Parser::new(text, place).bare_expression()
+}
 
 /// A name as written: an identifier, a block label or an attribute name.
 #[derive(Debug, Clone, PartialEq, Eq)]

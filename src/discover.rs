@@ -1,0 +1,502 @@
+//! Paths into inputs: which files to read and what kind each is by its name. The only room that reads the disk.
+
+use std::collections::HashSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobMatcher};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::problem::{Problem, ProblemKind};
+use crate::source::{FileId, MAX_BYTES, Sources, Span, normalize};
+
+/// Folders that hold copies of other people's modules or no configuration at all.
+const NEVER_WALKED: [&str; 3] = [".terraform", ".terragrunt-cache", ".git"];
+
+/// A file to read.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// The text.
+    pub file: FileId,
+    /// Where it lies.
+    pub directory: PathBuf,
+    /// Its name without the directory.
+    pub name: String,
+    /// What its name says it is.
+    pub kind: InputKind,
+    /// Whether it was named on the command line.
+    pub named: bool,
+    /// Whether it lies below a directory that was given.
+    pub walked: bool,
+    /// Whether it was read because a module call leads to it.
+    pub called: bool,
+}
+
+/// What a file is by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputKind {
+    /// `.tf`, `.tofu`
+    Native,
+    /// `.tf.json`, `.tofu.json`
+    JsonSyntax,
+    /// `.tfvars`
+    Variables,
+    /// `.tfvars.json`
+    JsonVariables,
+    /// `.yaml`, `.yml`: an input only if its shape says so.
+    Yaml,
+    /// Any other `.json`: an input only if its shape says so.
+    Json,
+}
+
+impl InputKind {
+    /// The kind of a file name. `None` for files grouplint has no use for.
+    pub fn of(name: &str) -> Option<Self> {
+        let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| name.ends_with(suffix));
+        if ends(&[".tf", ".tofu"]) {
+            Some(Self::Native)
+        } else if ends(&[".tf.json", ".tofu.json"]) {
+            Some(Self::JsonSyntax)
+        } else if ends(&[".tfvars"]) {
+            Some(Self::Variables)
+        } else if ends(&[".tfvars.json"]) {
+            Some(Self::JsonVariables)
+        } else if ends(&[".yaml", ".yml"]) {
+            Some(Self::Yaml)
+        } else {
+            ends(&[".json"]).then_some(Self::Json)
+        }
+    }
+
+    /// Whether the name alone makes it an input.
+    pub fn by_name(self) -> bool {
+        !matches!(self, Self::Yaml | Self::Json)
+    }
+}
+
+/// What the command line says about where to look.
+#[derive(Debug, Default, Clone)]
+pub struct Places {
+    /// The working directory: relative paths start here and file names are shown relative to it.
+    pub working_directory: PathBuf,
+    /// Files and directories, as given.
+    pub paths: Vec<PathBuf>,
+    /// Globs of what not to read.
+    pub exclude: Vec<String>,
+    /// Text from standard input and the file it stands for.
+    pub standard_input: Option<(PathBuf, String)>,
+}
+
+/// The files found so far. More directories can be asked for: called modules often lie elsewhere.
+#[derive(Debug)]
+pub struct Discovery {
+    working_directory: PathBuf,
+    exclude: Vec<Exclude>,
+    standard_input: Option<(PathBuf, String)>,
+    seen: HashSet<PathBuf>,
+    directories: HashSet<PathBuf>,
+    /// Files to read, sorted by path within each directory asked for.
+    pub inputs: Vec<Input>,
+    /// YAML and JSON files that cannot be inputs, by name.
+    pub not_recognized: Vec<String>,
+    /// Paths that could not be read.
+    pub problems: Vec<Problem>,
+}
+
+#[derive(Debug)]
+struct Exclude {
+    glob: String,
+    matcher: GlobMatcher,
+    used: bool,
+}
+
+/// A glob of `--exclude` that is not one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidGlob {
+    /// The glob as given.
+    pub glob: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl Discovery {
+    /// Looks at the given places. Fails only on a glob that is not one.
+    pub fn new(places: &Places, sources: &mut Sources) -> Result<Self, InvalidGlob> {
+        let mut discovery = Self {
+            working_directory: normalize(&places.working_directory),
+            exclude: places
+                .exclude
+                .iter()
+                .map(|glob| exclude(glob))
+                .collect::<Result<_, _>>()?,
+            standard_input: None,
+            seen: HashSet::new(),
+            directories: HashSet::new(),
+            inputs: Vec::new(),
+            not_recognized: Vec::new(),
+            problems: Vec::new(),
+        };
+        if let Some((path, text)) = &places.standard_input {
+            let path = discovery.absolute(path);
+            discovery.standard_input = Some((path.clone(), text.clone()));
+            discovery.file_argument(&path, sources);
+        }
+        for path in &places.paths {
+            let path = discovery.absolute(path);
+            if path.is_dir() {
+                discovery.walk(&path, sources);
+            } else {
+                discovery.file_argument(&path, sources);
+            }
+        }
+        Ok(discovery)
+    }
+
+    /// Reads the files that lie directly in a directory, for a module that is called from elsewhere. Whether it is there.
+    pub fn add_directory(&mut self, directory: &Path, sources: &mut Sources) -> bool {
+        if !directory.is_dir() {
+            return false;
+        }
+        let first = self.inputs.len();
+        if self.directories.insert(directory.to_owned()) {
+            self.siblings(directory, sources);
+        }
+        self.inputs[first..]
+            .iter_mut()
+            .for_each(|input| input.called = true);
+        true
+    }
+
+    /// Reads a file of `--var-file`. It is no input: only its values count.
+    pub fn variable_file(&mut self, path: &Path, sources: &mut Sources) -> Option<Input> {
+        let path = self.absolute(path);
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let json = path.extension().is_some_and(|it| it == "json");
+        let kind = if json { InputKind::JsonVariables } else { InputKind::Variables };
+        match self.text(&path) {
+            Ok(text) => Some(self.input(&path, name, kind, text, sources)),
+            Err(error) => {
+                self.unreadable(&path, &error, sources);
+                None
+            }
+        }
+    }
+
+    /// The nearest folder above the working directory that is a repository, else the working directory: what the names of
+    /// organizations without any are relative to.
+    pub fn repository(&self) -> PathBuf {
+        let above = self
+            .working_directory
+            .ancestors()
+            .find(|folder| folder.join(".git").exists());
+        above.unwrap_or(&self.working_directory).to_owned()
+    }
+
+    /// The globs of `--exclude` that matched nothing.
+    pub fn unused_excludes(&self) -> impl Iterator<Item = &str> {
+        self.exclude
+            .iter()
+            .filter(|exclude| !exclude.used)
+            .map(|exclude| exclude.glob.as_str())
+    }
+
+    /// A path made absolute and without `.` and `..`.
+    pub fn absolute(&self, path: &Path) -> PathBuf {
+        normalize(&self.working_directory.join(path))
+    }
+
+    /// How a path is shown: relative to the working directory where it lies below it, with `/` between the parts.
+    pub fn shown(&self, path: &Path) -> String {
+        let relative = path.strip_prefix(&self.working_directory).unwrap_or(path);
+        let shown = relative.to_string_lossy().replace('\\', "/");
+        if shown.is_empty() {
+            ".".to_owned()
+        } else {
+            shown
+        }
+    }
+
+    fn file_argument(&mut self, path: &Path, sources: &mut Sources) {
+        if self.excluded(path) {
+            return;
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_standard_input = self
+            .standard_input
+            .as_ref()
+            .is_some_and(|(stands_for, _)| stands_for == path);
+        if InputKind::of(&name).is_none() && (path.exists() || is_standard_input) {
+            let message = format!(
+                "`{}` has a name that says nothing about its form",
+                self.shown(path)
+            );
+            let help = "Name a .tf, .tofu, .tfvars, .yaml or .json file.".to_owned();
+            self.problem(ProblemKind::Unreadable, path, message, help, sources);
+            return;
+        }
+        self.read(path, true, sources);
+        if let Some(directory) = path.parent()
+            && self.directories.insert(directory.to_owned())
+        {
+            self.siblings(directory, sources);
+        }
+    }
+
+    fn walk(&mut self, directory: &Path, sources: &mut Sources) {
+        let walker = WalkDir::new(directory).sort_by_file_name().into_iter();
+        // The exclusion is asked twice, here to prune folders and below for files: a closure cannot note which glob was used.
+        let mut pruned = Vec::new();
+        let matchers: Vec<GlobMatcher> = self
+            .exclude
+            .iter()
+            .map(|exclude| exclude.matcher.clone())
+            .collect();
+        let base = self.working_directory.clone();
+        let entries = walker.filter_entry(|entry| {
+            if !entry.file_type().is_dir() || entry.depth() == 0 {
+                return true;
+            }
+            let relative = entry.path().strip_prefix(&base).unwrap_or(entry.path());
+            if matchers.iter().any(|matcher| matcher.is_match(relative)) {
+                pruned.push(entry.path().to_owned());
+                return false;
+            }
+            !is_never_walked(entry)
+        });
+        let entries: Vec<walkdir::Result<DirEntry>> = entries.collect();
+        for path in pruned {
+            self.excluded(&path);
+        }
+        let first = self.inputs.len();
+        for entry in entries {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {
+                    self.directories.insert(entry.into_path());
+                }
+                Ok(entry) => {
+                    if entry.path().is_file() {
+                        self.found(entry.path(), sources);
+                    }
+                }
+                Err(error) => {
+                    let path = error.path().unwrap_or(directory).to_owned();
+                    let message = format!(
+                        "`{}` cannot be read: {}",
+                        self.shown(&path),
+                        plain(&error.into())
+                    );
+                    self.problem(
+                        ProblemKind::Unreadable,
+                        &path,
+                        message,
+                        HELP_PERMISSIONS.to_owned(),
+                        sources,
+                    );
+                }
+            }
+        }
+        self.inputs[first..]
+            .iter_mut()
+            .for_each(|input| input.walked = true);
+    }
+
+    fn siblings(&mut self, directory: &Path, sources: &mut Sources) {
+        let entries = WalkDir::new(directory)
+            .min_depth(1)
+            .max_depth(1)
+            .sort_by_file_name();
+        for entry in entries.into_iter().filter_map(Result::ok) {
+            if entry.path().is_file() {
+                self.found(entry.path(), sources);
+            }
+        }
+    }
+
+    fn found(&mut self, path: &Path, sources: &mut Sources) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if InputKind::of(&name).is_some() && !self.excluded(path) && !is_replaced(path, &name) {
+            self.read(path, false, sources);
+        }
+    }
+
+    fn excluded(&mut self, path: &Path) -> bool {
+        let relative = path.strip_prefix(&self.working_directory).unwrap_or(path);
+        let mut excluded = false;
+        for exclude in &mut self.exclude {
+            if exclude.matcher.is_match(relative) {
+                exclude.used = true;
+                excluded = true;
+            }
+        }
+        excluded
+    }
+
+    fn read(&mut self, path: &Path, named: bool, sources: &mut Sources) {
+        if !self.seen.insert(path.to_owned()) {
+            self.promote(path, named, sources);
+            return;
+        }
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let Some(kind) = InputKind::of(&name).or(named.then_some(InputKind::Yaml)) else {
+            return;
+        };
+        match self.text(path) {
+            Ok(text) if !named && !kind.by_name() && !may_be_input(&text) => {
+                self.not_recognized.push(self.shown(path));
+            }
+            Ok(text) => {
+                let input = self.input(path, name, kind, text, sources);
+                self.inputs.push(Input { named, ..input });
+            }
+            Err(_) if !named && !kind.by_name() => self.not_recognized.push(self.shown(path)),
+            Err(error) => self.unreadable(path, &error, sources),
+        }
+    }
+
+    fn input(
+        &self,
+        path: &Path,
+        name: String,
+        kind: InputKind,
+        text: String,
+        sources: &mut Sources,
+    ) -> Input {
+        let file = sources.add(self.shown(path), path.to_owned(), text);
+        let directory = path.parent().unwrap_or(Path::new("")).to_owned();
+        Input {
+            file,
+            directory,
+            name,
+            kind,
+            named: false,
+            walked: false,
+            called: false,
+        }
+    }
+
+    fn unreadable(&mut self, path: &Path, error: &io::Error, sources: &mut Sources) {
+        let message = format!("`{}` cannot be read: {}", self.shown(path), plain(error));
+        let help = match error.kind() {
+            io::ErrorKind::NotFound => "Check the path, or leave it out.".to_owned(),
+            io::ErrorKind::InvalidData => "Save the file as UTF-8.".to_owned(),
+            _ => HELP_PERMISSIONS.to_owned(),
+        };
+        self.problem(ProblemKind::Unreadable, path, message, help, sources);
+    }
+
+    /// A file that was found by walking and is also named counts as named.
+    fn promote(&mut self, path: &Path, named: bool, sources: &Sources) {
+        if named
+            && let Some(input) = self
+                .inputs
+                .iter_mut()
+                .find(|input| sources.get(input.file).path() == path)
+        {
+            input.named = true;
+        }
+    }
+
+    fn text(&self, path: &Path) -> io::Result<String> {
+        if let Some((stands_for, text)) = &self.standard_input
+            && stands_for == path
+        {
+            return Ok(text.clone());
+        }
+        let bytes = std::fs::read(path)?;
+        if bytes.len() >= MAX_BYTES {
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                "it is larger than 4 GiB",
+            ));
+        }
+        String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("it is not UTF-8 from byte {at} on"),
+            )
+        })
+    }
+
+    fn problem(
+        &mut self,
+        kind: ProblemKind,
+        path: &Path,
+        message: String,
+        help: String,
+        sources: &mut Sources,
+    ) {
+        let file = sources.add(self.shown(path), path.to_owned(), "");
+        self.problems.push(Problem {
+            kind,
+            span: Span::top(file),
+            message,
+            help,
+            also: Vec::new(),
+        });
+    }
+}
+
+const HELP_PERMISSIONS: &str = "Make it readable, or leave it out with `--exclude`.";
+
+/// An error without the operating system's number.
+fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn is_never_walked(entry: &DirEntry) -> bool {
+    entry
+        .file_name()
+        .to_str()
+        .is_some_and(|name| NEVER_WALKED.contains(&name))
+}
+
+/// `OpenTofu` reads `main.tofu` instead of a `main.tf` beside it.
+fn is_replaced(path: &Path, name: &str) -> bool {
+    let replacement = match name {
+        _ if name.ends_with(".tf") => name.trim_end_matches(".tf").to_owned() + ".tofu",
+        _ if name.ends_with(".tf.json") => {
+            name.trim_end_matches(".tf.json").to_owned() + ".tofu.json"
+        }
+        _ => return false,
+    };
+    path.with_file_name(replacement).is_file()
+}
+
+/// Whether a YAML or JSON file that nobody named could hold configuration at all: a cheap look before parsing it.
+fn may_be_input(text: &str) -> bool {
+    let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    holds("okta_") || holds("grouplint") || (holds("apps") || holds("groups")) && holds("name")
+}
+
+/// A glob without a slash means the name anywhere, as people expect from `.gitignore`.
+fn exclude(glob: &str) -> Result<Exclude, InvalidGlob> {
+    let trimmed = glob.trim_start_matches("./").trim_end_matches('/');
+    let anywhere = if trimmed.contains('/') {
+        trimmed.to_owned()
+    } else {
+        format!("**/{trimmed}")
+    };
+    let built = GlobBuilder::new(&anywhere).literal_separator(true).build();
+    let built = built.map_err(|error| InvalidGlob {
+        glob: glob.to_owned(),
+        message: error.kind().to_string(),
+    })?;
+    Ok(Exclude {
+        glob: glob.to_owned(),
+        matcher: built.compile_matcher(),
+        used: false,
+    })
+}

@@ -1,0 +1,115 @@
+//! Resources into organizations: entities by identity, and the facts that connect them.
+
+mod entity;
+mod facts;
+mod org;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{GroupId, Org};
+use crate::resolve::address::RootId;
+use crate::resolve::value::{Data, Value};
+use crate::resolve::{Resolved, Root};
+use entity::Entities;
+
+/// Organizations that were given a name for a path: on the command line or in the configuration.
+#[derive(Debug, Default)]
+pub struct OrgNames {
+    /// Paths with the name of the organization that everything below belongs to. The longest path counts.
+    pub by_path: Vec<(PathBuf, String)>,
+    /// The directory that the names of organizations without any are relative to.
+    pub base: PathBuf,
+}
+
+/// Builds every organization, sorted by its key.
+pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
+    let root = |id: RootId| &resolved.roots[id.0 as usize];
+    let mut parts: BTreeMap<String, Part<'_>> = BTreeMap::new();
+    for resource in &resolved.resources {
+        let id = resource.address.root;
+        parts
+            .entry(names.key(root(id), &resource.provider))
+            .or_default()
+            .resources
+            .push(resource);
+    }
+    for (id, undeclared) in &resolved.undeclared {
+        parts
+            .entry(names.key(root(*id), ""))
+            .or_default()
+            .undeclared
+            .push(undeclared);
+    }
+    for (id, duplicate) in &resolved.duplicates {
+        parts
+            .entry(names.key(root(*id), ""))
+            .or_default()
+            .duplicates
+            .push(duplicate);
+    }
+    let orgs = parts.into_iter().map(|(key, part)| {
+        let incomplete = resolved.roots.iter().find_map(|root| {
+            let here = names.keys(root).any(|other| other == key);
+            root.incomplete.as_ref().filter(|_| here).cloned()
+        });
+        org(key, part, incomplete, &resolved.roots)
+    });
+    orgs.collect()
+}
+
+/// What belongs to one organization.
+#[derive(Default)]
+struct Part<'r> {
+    resources: Vec<&'r crate::resolve::resource::Resource>,
+    undeclared: Vec<&'r crate::resolve::reference::Undeclared>,
+    duplicates: Vec<&'r crate::resolve::module::DuplicateAddress>,
+}
+
+fn org(key: String, part: Part<'_>, incomplete: Option<String>, roots: &[Root]) -> Org {
+    let mut entities = Entities::new(&part.resources, roots);
+    let facts = facts::collect(&part.resources, &mut entities);
+    let mut org = Org {
+        key,
+        assignments: facts.assignments,
+        direct_assignments: facts.direct_assignments,
+        authoritative: facts.authoritative,
+        mappings: facts.mappings,
+        rules: facts.rules,
+        memberships: facts.memberships,
+        undeclared: part.undeclared.into_iter().cloned().collect(),
+        duplicates: part.duplicates.into_iter().cloned().collect(),
+        incomplete,
+        ..Org::default()
+    };
+    entities.finish(&mut org);
+    org.link();
+    org
+}
+
+/// What stands for a group in the text of a group rule's expression whose id comes from a reference.
+pub fn token(group: GroupId) -> String {
+    format!("\u{1}{}\u{1}", group.0)
+}
+
+/// A string with known pieces kept and each group reference replaced by its [`token`]. `None` if any other piece is unknown.
+fn with_tokens(
+    value: &Value,
+    group: &mut dyn FnMut(&Value) -> Option<GroupId>,
+) -> Option<Arc<str>> {
+    match &value.data {
+        Data::Unknown(unknown) => {
+            let pieces = unknown
+                .template
+                .as_ref()?
+                .iter()
+                .map(|piece| match piece.to_text() {
+                    Some(text) => Some(text.to_string()),
+                    None => group(piece).map(token),
+                });
+            Some(pieces.collect::<Option<Vec<_>>>()?.concat().into())
+        }
+        _ => value.to_text(),
+    }
+}

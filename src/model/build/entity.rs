@@ -1,0 +1,446 @@
+//! References into entities: each identity once, whatever way it is written.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::model::identity::{Identity, Kinship};
+use crate::model::kind::{self, IdOf, Kind};
+use crate::model::{
+    App, AppId, Declaration, Field, Group, GroupId, Kinships, Org, Place, Reference, User, UserId,
+    WRONG_KIND, WrongKind,
+};
+use crate::resolve::Root;
+use crate::resolve::address::{Address, Mode};
+use crate::resolve::resource::Resource;
+use crate::resolve::value::{Data, Symbol, Value};
+
+/// How many references may lead to each other, such as the id of an assignment that takes the id of a list.
+const MAX_HOPS: usize = 16;
+
+/// The entities of one organization while it is built.
+pub(super) struct Entities<'r> {
+    resources: HashMap<Arc<Address>, &'r Resource>,
+    roots: &'r [Root],
+    groups: Table<Group>,
+    apps: Table<App>,
+    users: Table<User>,
+    wrong_kinds: Vec<WrongKind>,
+}
+
+/// The entities of one kind with the place of each identity among them.
+struct Table<E> {
+    all: Vec<E>,
+    index: HashMap<Identity, usize>,
+}
+
+impl<E> Table<E> {
+    fn new() -> Self {
+        Self {
+            all: Vec::new(),
+            index: HashMap::new(),
+        }
+    }
+
+    fn intern(&mut self, identity: Identity, make: impl FnOnce(Identity) -> E) -> usize {
+        *self.index.entry(identity).or_insert_with_key(|identity| {
+            self.all.push(make(identity.clone()));
+            self.all.len() - 1
+        })
+    }
+}
+
+/// What a value that should be an id turned out to be.
+enum Found {
+    Entity(Kind, Identity),
+    /// Text that is no id.
+    Text(Arc<str>),
+    /// Nothing but its identity is known: two of one symbol are the same, whatever they are.
+    Symbol(String),
+    Unknown(String),
+}
+
+impl<'r> Entities<'r> {
+    /// Takes in everything the organization creates, so that it is there even if nothing refers to it.
+    pub(super) fn new(resources: &[&'r Resource], roots: &'r [Root]) -> Self {
+        let mut entities = Self {
+            resources: resources
+                .iter()
+                .map(|resource| (Arc::clone(&resource.address), *resource))
+                .collect(),
+            roots,
+            groups: Table::new(),
+            apps: Table::new(),
+            users: Table::new(),
+            wrong_kinds: Vec::new(),
+        };
+        for resource in resources
+            .iter()
+            .filter(|resource| resource.address.mode == Mode::Managed)
+        {
+            let identity = entities.identity_of(&resource.address);
+            match kind::id_of(Mode::Managed, &resource.address.kind) {
+                Some(IdOf::Own(Kind::Group)) => _ = entities.intern_group(identity),
+                Some(IdOf::Own(Kind::App)) => _ = entities.intern_app(identity),
+                Some(IdOf::Own(Kind::User)) => _ = entities.intern_user(identity),
+                _ => {}
+            }
+        }
+        entities
+    }
+
+    /// Hands everything over.
+    pub(super) fn finish(self, org: &mut Org) {
+        org.kinship = Kinships {
+            groups: kinship(
+                &self.groups.all,
+                |it| (&it.identity, &it.name, it.named),
+                false,
+            ),
+            apps: kinship(
+                &self.apps.all,
+                |it| (&it.identity, &it.name, it.named),
+                false,
+            ),
+            // A person's id is written out here and there; that it belongs to a user created here cannot be excluded.
+            users: kinship(
+                &self.users.all,
+                |it| (&it.identity, &it.name, it.named),
+                true,
+            ),
+        };
+        org.groups = self.groups.all;
+        org.apps = self.apps.all;
+        org.users = self.users.all;
+        org.wrong_kinds = self.wrong_kinds;
+    }
+
+    /// The group that an argument names.
+    pub(super) fn group(
+        &mut self,
+        value: &Value,
+        argument: &str,
+        by: &Declaration,
+    ) -> Reference<GroupId> {
+        let target = self.identify(value, Kind::Group, argument, by);
+        Reference {
+            target: target.map(|identity| GroupId(self.intern_group(identity))),
+            place: Place::of(value),
+        }
+    }
+
+    /// The app that an argument names.
+    pub(super) fn app(
+        &mut self,
+        value: &Value,
+        argument: &str,
+        by: &Declaration,
+    ) -> Reference<AppId> {
+        let target = self.identify(value, Kind::App, argument, by);
+        Reference {
+            target: target.map(|identity| AppId(self.intern_app(identity))),
+            place: Place::of(value),
+        }
+    }
+
+    /// The user that an argument names.
+    pub(super) fn user(
+        &mut self,
+        value: &Value,
+        argument: &str,
+        by: &Declaration,
+    ) -> Reference<UserId> {
+        let target = self.identify(value, Kind::User, argument, by);
+        Reference {
+            target: target.map(|identity| UserId(self.intern_user(identity))),
+            place: Place::of(value),
+        }
+    }
+
+    /// A group named inside an expression. No argument takes it, so nothing is reported.
+    pub(super) fn group_in_text(&mut self, value: &Value) -> Option<GroupId> {
+        match self.find(value, 0) {
+            Found::Entity(Kind::Group, identity) => Some(GroupId(self.intern_group(identity))),
+            Found::Symbol(symbol) => Some(GroupId(self.intern_group(Identity::Symbol(symbol)))),
+            _ => None,
+        }
+    }
+
+    /// The group with a literal id.
+    pub(super) fn literal_group(&mut self, id: &str) -> GroupId {
+        GroupId(self.intern_group(Identity::Literal(id.to_owned())))
+    }
+
+    /// The block of a resource as facts keep it.
+    pub(super) fn declaration(&self, resource: &Resource) -> Declaration {
+        Declaration {
+            address: Arc::clone(&resource.address),
+            header: resource.header,
+            presence: resource.presence.clone(),
+            callers: resource.callers.clone(),
+            repeated: resource.repeated,
+            complete: self.roots[resource.address.root.0 as usize].complete,
+        }
+    }
+
+    fn identify(
+        &mut self,
+        value: &Value,
+        expected: Kind,
+        argument: &str,
+        by: &Declaration,
+    ) -> Result<Identity, String> {
+        let (found, instead) = match self.find(value, 0) {
+            Found::Entity(kind, identity) if kind == expected => return Ok(identity),
+            Found::Symbol(symbol) => return Ok(Identity::Symbol(symbol)),
+            Found::Entity(kind, _) => (format!("the id of {}", kind.with_article()), None),
+            Found::Text(text) => {
+                let named = self.created_by_name(expected, &text);
+                let found = match &named {
+                    Some(_) => format!("the name of {}", expected.with_article()),
+                    None if value.sensitive => "no Okta id".to_owned(),
+                    None => format!("`{text}`, which is no Okta id"),
+                };
+                (found, named.map(|address| format!("`{address}.id`")))
+            }
+            Found::Unknown(reason) => return Err(reason),
+        };
+        self.wrong_kinds.push(WrongKind {
+            argument: argument.to_owned(),
+            expected: expected.word(),
+            found,
+            instead,
+            place: Place::of(value),
+            declared: by.clone(),
+        });
+        Err(WRONG_KIND.to_owned())
+    }
+
+    /// What a value is, following ids that belong to something else.
+    fn find(&self, value: &Value, hops: usize) -> Found {
+        match &value.data {
+            Data::String(text) => match Kind::of_id(text) {
+                Some(kind) if text.chars().all(|it| it.is_ascii_alphanumeric()) => {
+                    Found::Entity(kind, Identity::Literal(text.to_string()))
+                }
+                _ => Found::Text(Arc::clone(text)),
+            },
+            Data::Instance(address) => Found::Unknown(format!("`{address}` as a whole")),
+            Data::Unknown(unknown) => match &unknown.symbol {
+                Some(Symbol::Attribute { address, name }) if &**name == "id" && hops < MAX_HOPS => {
+                    self.id_of(address, unknown.reason.clone(), hops)
+                }
+                Some(symbol) => Found::Symbol(symbol.text()),
+                None => Found::Unknown(unknown.reason.clone()),
+            },
+            Data::Null => Found::Unknown("a value that is not set".to_owned()),
+            _ => Found::Unknown("a value that is no string".to_owned()),
+        }
+    }
+
+    fn id_of(&self, address: &Arc<Address>, reason: String, hops: usize) -> Found {
+        match kind::id_of(address.mode, &address.kind) {
+            Some(IdOf::Own(kind)) => Found::Entity(kind, self.identity_of(address)),
+            Some(IdOf::Argument(argument)) => match self
+                .resources
+                .get(address)
+                .and_then(|it| it.field(argument))
+            {
+                Some(value) => self.find(value, hops + 1),
+                None => Found::Unknown(reason),
+            },
+            None => Found::Unknown(reason),
+        }
+    }
+
+    /// What an instance is known by: a data source by what it looks up, anything else by its address.
+    fn identity_of(&self, address: &Arc<Address>) -> Identity {
+        if address.mode == Mode::Managed {
+            return Identity::Created(Arc::clone(address));
+        }
+        if &*address.kind == "okta_everyone_group" {
+            return Identity::Everyone;
+        }
+        let field = |name: &str| {
+            self.resources
+                .get(address)
+                .and_then(|data| data.field(name))
+        };
+        let text = |name: &str| field(name).and_then(Value::as_str);
+        if let Some(id) = text("id").or(text("user_id")) {
+            return Identity::Literal(id.to_owned());
+        }
+        // An argument that narrows the search makes the name alone ambiguous.
+        match text("name").or(text("label")) {
+            Some("Everyone") if &*address.kind == "okta_group" => Identity::Everyone,
+            Some(name) if field("type").is_none() && field("label_prefix").is_none() => {
+                Identity::Lookup(name.to_owned())
+            }
+            _ => Identity::Symbol(format!("{}:{address}", address.root.0)),
+        }
+    }
+
+    fn created_by_name(&self, kind: Kind, name: &str) -> Option<String> {
+        let identity = match kind {
+            Kind::Group => {
+                &self
+                    .groups
+                    .all
+                    .iter()
+                    .find(|it| it.named && it.name == name)?
+                    .identity
+            }
+            Kind::App => {
+                &self
+                    .apps
+                    .all
+                    .iter()
+                    .find(|it| it.named && it.name == name)?
+                    .identity
+            }
+            _ => return None,
+        };
+        match identity {
+            Identity::Created(address) => Some(address.to_string()),
+            _ => None,
+        }
+    }
+
+    fn resource_of(&self, identity: &Identity) -> Option<&'r Resource> {
+        match identity {
+            Identity::Created(address) => self.resources.get(address).copied(),
+            _ => None,
+        }
+    }
+
+    fn intern_group(&mut self, identity: Identity) -> usize {
+        let resource = self.resource_of(&identity);
+        let declared = resource.map(|resource| self.declaration(resource));
+        let (name, named) = name_of(&identity, resource, "name", self.roots);
+        let kind = resource
+            .and_then(|resource| resource.field("type"))
+            .and_then(Value::as_str);
+        let everyone = identity == Identity::Everyone || kind == Some("BUILT_IN");
+        let identity_key = identity.clone();
+        self.groups.intern(identity_key, |identity| Group {
+            identity: if everyone {
+                Identity::Everyone
+            } else {
+                identity
+            },
+            name: if everyone && !named {
+                "Everyone".to_owned()
+            } else {
+                name
+            },
+            named: named || everyone,
+            declared,
+            foreign: everyone || kind == Some("APP_GROUP"),
+        })
+    }
+
+    fn intern_app(&mut self, identity: Identity) -> usize {
+        let resource = self.resource_of(&identity);
+        let declared = resource.map(|resource| self.declaration(resource));
+        let (name, named) = name_of(&identity, resource, "label", self.roots);
+        let field = |name: &str| resource.and_then(|resource| resource.field(name));
+        let (status, broker) = (
+            text_field(field("status")),
+            bool_field(field("implicit_assignment")),
+        );
+        // An assignment document lists apps that live elsewhere; only one that says it is complete closes them.
+        let closed = declared.as_ref().is_some_and(|declared| {
+            declared.complete || !self.roots[declared.address.root.0 as usize].assignments
+        });
+        self.apps.intern(identity, |identity| App {
+            identity,
+            name,
+            named,
+            declared,
+            status,
+            implicit_assignment: broker,
+            closed,
+        })
+    }
+
+    fn intern_user(&mut self, identity: Identity) -> usize {
+        let resource = self.resource_of(&identity);
+        let declared = resource.map(|resource| self.declaration(resource));
+        let (name, named) = name_of(&identity, resource, "login", self.roots);
+        let status = text_field(resource.and_then(|resource| resource.field("status")));
+        self.users.intern(identity, |identity| User {
+            identity,
+            name,
+            named,
+            declared,
+            status,
+        })
+    }
+}
+
+fn kinship<E>(
+    all: &[E],
+    parts: impl Fn(&E) -> (&Identity, &String, bool),
+    literal_may_be_created: bool,
+) -> Kinship {
+    let members = all.iter().map(|entity| {
+        let (identity, name, named) = parts(entity);
+        (identity.clone(), named.then(|| name.clone()))
+    });
+    Kinship::new(members.collect(), literal_may_be_created)
+}
+
+/// What people call an entity, and whether that is its name in Okta.
+fn name_of(
+    identity: &Identity,
+    resource: Option<&Resource>,
+    argument: &str,
+    roots: &[Root],
+) -> (String, bool) {
+    let written = resource
+        .and_then(|resource| resource.field(argument))
+        .filter(|value| !value.sensitive);
+    if let Some(name) = written.and_then(Value::as_str) {
+        return (name.to_owned(), true);
+    }
+    match identity {
+        // The entries of assignment documents are known by their names alone.
+        Identity::Created(address) if roots[address.root.0 as usize].assignments => {
+            (address.name.to_string(), true)
+        }
+        Identity::Created(address) => (address.to_string(), false),
+        Identity::Literal(id) => (id.clone(), false),
+        Identity::Lookup(name) => (name.clone(), true),
+        Identity::Everyone => ("Everyone".to_owned(), true),
+        Identity::Symbol(symbol) => (
+            symbol
+                .split_once(':')
+                .map_or(symbol.as_str(), |(_, text)| text)
+                .to_owned(),
+            false,
+        ),
+    }
+}
+
+/// A string argument as a field.
+pub(super) fn text_field(value: Option<&Value>) -> Field<String> {
+    match value {
+        None => Field::Absent,
+        Some(value) => match (&value.data, value.as_str()) {
+            (_, Some(text)) => Field::Known(text.to_owned(), Place::of(value)),
+            (Data::Null, _) => Field::Absent,
+            _ => Field::Unknown(crate::resolve::evaluate::reason_of(value), Place::of(value)),
+        },
+    }
+}
+
+/// A boolean argument as a field.
+pub(super) fn bool_field(value: Option<&Value>) -> Field<bool> {
+    match value {
+        None => Field::Absent,
+        Some(value) => match (&value.data, value.as_bool()) {
+            (_, Some(flag)) => Field::Known(flag, Place::of(value)),
+            (Data::Null, _) => Field::Absent,
+            _ => Field::Unknown(crate::resolve::evaluate::reason_of(value), Place::of(value)),
+        },
+    }
+}

@@ -1,0 +1,104 @@
+//! Which facts name which entity, so that a question about one does not read all of them.
+
+use super::{AppId, GroupId, Org};
+
+/// Indexes of facts by the entity they name.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    assignments: Vec<Vec<usize>>,
+    direct: Vec<Vec<usize>>,
+    mappings: Vec<Vec<usize>>,
+    pushes: Vec<Vec<usize>>,
+    memberships: Vec<Vec<usize>>,
+    rules: Vec<Vec<usize>>,
+    /// Why some assignment may be of any app.
+    pub(super) unresolved_app: Option<String>,
+    /// Why some list of members may be of any group.
+    pub(super) unresolved_group: Option<String>,
+}
+
+impl Links {
+    /// Reads the facts of an organization.
+    pub(super) fn of(org: &Org) -> Self {
+        let mut links = Self {
+            assignments: vec![Vec::new(); org.apps.len()],
+            direct: vec![Vec::new(); org.apps.len()],
+            mappings: vec![Vec::new(); org.apps.len()],
+            pushes: vec![Vec::new(); org.groups.len()],
+            memberships: vec![Vec::new(); org.groups.len()],
+            rules: vec![Vec::new(); org.groups.len()],
+            ..Self::default()
+        };
+        for (index, assignment) in org.assignments.iter().enumerate() {
+            match &assignment.app.target {
+                Ok(app) => links.assignments[app.0].push(index),
+                Err(reason) => _ = links.unresolved_app.get_or_insert_with(|| reason.clone()),
+            }
+        }
+        for (index, assignment) in org.direct_assignments.iter().enumerate() {
+            match &assignment.app.target {
+                Ok(app) => links.direct[app.0].push(index),
+                Err(reason) => _ = links.unresolved_app.get_or_insert_with(|| reason.clone()),
+            }
+        }
+        for (index, mapping) in org.mappings.iter().enumerate() {
+            if let Ok(app) = mapping.app.target {
+                links.mappings[app.0].push(index);
+            }
+            if let Ok(source) = mapping.source.target {
+                links.pushes[source.0].push(index);
+            }
+        }
+        for (index, membership) in org.memberships.iter().enumerate() {
+            match &membership.group.target {
+                Ok(group) => links.memberships[group.0].push(index),
+                Err(reason) => _ = links.unresolved_group.get_or_insert_with(|| reason.clone()),
+            }
+        }
+        for (index, rule) in org.rules.iter().enumerate() {
+            for group in &rule.groups {
+                match &group.target {
+                    Ok(group) => links.rules[group.0].push(index),
+                    Err(reason) => _ = links.unresolved_group.get_or_insert_with(|| reason.clone()),
+                }
+            }
+            if !rule.groups_known {
+                links
+                    .unresolved_group
+                    .get_or_insert_with(|| format!("the groups that rule `{}` feeds", rule.name));
+            }
+        }
+        links
+    }
+
+    pub(super) fn assignments_of(&self, app: AppId) -> &[usize] {
+        &self.assignments[app.0]
+    }
+
+    pub(super) fn direct_of(&self, app: AppId) -> &[usize] {
+        &self.direct[app.0]
+    }
+
+    pub(super) fn mappings_of(&self, app: AppId) -> &[usize] {
+        &self.mappings[app.0]
+    }
+
+    pub(super) fn mappings_from(&self, group: GroupId) -> &[usize] {
+        &self.pushes[group.0]
+    }
+
+    pub(super) fn memberships_of(&self, group: GroupId) -> &[usize] {
+        &self.memberships[group.0]
+    }
+
+    pub(super) fn rules_of(&self, group: GroupId) -> &[usize] {
+        &self.rules[group.0]
+    }
+}
+
+impl Org {
+    /// Makes the indexes, once every fact is in.
+    pub(super) fn link(&mut self) {
+        self.links = Links::of(self);
+    }
+}

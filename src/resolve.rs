@@ -1,0 +1,87 @@
+//! Documents into resource instances: Terraform evaluated as far as it can be offline, and other forms in the same terms.
+
+pub mod address;
+mod assignments;
+mod convert;
+pub mod evaluate;
+mod functions;
+pub mod module;
+mod print;
+pub mod reference;
+pub mod resource;
+mod root;
+pub mod value;
+
+use std::collections::HashSet;
+
+use crate::parse::Parsed;
+use address::RootId;
+use evaluate::{Evaluator, Inputs};
+use module::DuplicateAddress;
+use reference::Undeclared;
+use resource::Resource;
+use root::Source;
+pub use root::{Provider, Root, missing_directories};
+
+/// Everything the model is made of.
+#[derive(Debug, Default)]
+pub struct Resolved {
+    /// The places that own addresses; [`RootId`] counts into them.
+    pub roots: Vec<Root>,
+    /// Every Okta resource and data source, each instance on its own.
+    pub resources: Vec<Resource>,
+    /// References to what is not declared, with the root they belong to.
+    pub undeclared: Vec<(RootId, Undeclared)>,
+    /// Blocks that repeat an address, with the root they belong to.
+    pub duplicates: Vec<(RootId, DuplicateAddress)>,
+}
+
+/// Resolves all documents. `inputs` are the values for variables from the command line.
+pub fn resolve(parsed: Parsed, inputs: &Inputs) -> Resolved {
+    let built = root::build(parsed);
+    let mut resolved = Resolved::default();
+    let mut judged = HashSet::new();
+    for (index, source) in built.roots.iter().enumerate() {
+        let id = RootId(u32::try_from(index).expect("invariant: fewer than four billion roots"));
+        match source {
+            Source::Module(module) => {
+                let evaluator =
+                    Evaluator::new(&built.modules, &built.directories, id, *module, inputs);
+                resolved.resources.extend(resource::expand(&evaluator));
+                resolved
+                    .roots
+                    .push(Root::of_module(&evaluator, &built.modules));
+                for reached in evaluator.reached() {
+                    // A module that several roots call is read once for its own mistakes.
+                    if judged.insert(reached) {
+                        let module = &built.modules[reached];
+                        resolved
+                            .duplicates
+                            .extend(module.duplicates.iter().cloned().map(|it| (id, it)));
+                        resolved
+                            .undeclared
+                            .extend(reference::undeclared(module).into_iter().map(|it| (id, it)));
+                    }
+                }
+            }
+            Source::Assignments {
+                documents,
+                directory,
+                withheld,
+            } => {
+                let converted =
+                    assignments::convert(id, &documents.iter().map(|it| &**it).collect::<Vec<_>>());
+                resolved.resources.extend(converted.resources);
+                resolved
+                    .undeclared
+                    .extend(converted.undeclared.into_iter().map(|it| (id, it)));
+                resolved.roots.push(Root::of_assignments(
+                    documents,
+                    directory,
+                    withheld.as_deref(),
+                ));
+            }
+        }
+    }
+    resolved
+}

@@ -1,0 +1,53 @@
+//! Small pieces of English that messages are made of.
+
+/// How many names a list spells out.
+const MAX_NAMES: usize = 4;
+
+/// `1 member`, `3 members`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
+
+/// `twice`, `3 times`.
+pub(crate) fn times(number: usize) -> String {
+    if number == 2 {
+        "twice".to_owned()
+    } else {
+        format!("{number} times")
+    }
+}
+
+/// `a`, `a and b`, `a, b and 7 more groups`. Names are expected to be quoted already.
+pub(crate) fn list(names: &[String], noun: &str) -> String {
+    let more = |number: usize| {
+        if noun.is_empty() {
+            format!("{number} more")
+        } else {
+            format!("{number} more {noun}s")
+        }
+    };
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] if names.len() <= MAX_NAMES => {
+            format!("{} and {last}", first.join(", "))
+        }
+        _ => format!(
+            "{} and {}",
+            names[..MAX_NAMES - 1].join(", "),
+            more(names.len() - MAX_NAMES + 1)
+        ),
+    }
+}
+
+/// A message with its first letter in upper case, as titles have it.
+pub(crate) fn capitalized(message: &str) -> String {
+    let mut characters = message.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}

@@ -1,0 +1,77 @@
+//! The example organizations: every form of one gives the same findings, and they are the ones its README promises.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use grouplint::check::{Request, check};
+use grouplint::discover::Places;
+use grouplint::run::Run;
+
+/// Examples that are written in several forms, with the forms.
+const FORMS: [(&str, &[&str]); 1] = [("acme", &["hcl", "tf-json", "yaml", "plain"])];
+
+fn run(path: &str) -> Run {
+    let places = Places {
+        working_directory: std::env::current_dir().expect("a working directory"),
+        paths: vec![PathBuf::from(path)],
+        ..Places::default()
+    };
+    check(&Request {
+        places,
+        ..Request::default()
+    })
+    .expect("no glob is given")
+}
+
+fn fingerprints(run: &Run) -> BTreeMap<String, String> {
+    let instances = run.findings.iter().flat_map(|finding| {
+        finding
+            .instances
+            .iter()
+            .map(|instance| (instance.fingerprint.clone(), line(finding)))
+    });
+    instances.collect()
+}
+
+/// `error push/same-group-assigned | app:Slack, group:Design`
+fn line(finding: &grouplint::finding::Finding) -> String {
+    let entities = finding
+        .entities
+        .iter()
+        .map(|entity| format!("{}:{}", entity.kind, entity.name));
+    format!(
+        "{} {} | {}",
+        finding.level,
+        finding.rule,
+        entities.collect::<Vec<_>>().join(", ")
+    )
+}
+
+#[test]
+fn every_form_of_an_organization_gives_the_same_findings() {
+    for (example, forms) in FORMS {
+        let first = fingerprints(&run(&format!("examples/{example}/{}", forms[0])));
+        assert!(!first.is_empty(), "{example} has findings");
+        for form in &forms[1..] {
+            let other = fingerprints(&run(&format!("examples/{example}/{form}")));
+            assert_eq!(first, other, "{example}: {} and {form}", forms[0]);
+        }
+    }
+}
+
+#[test]
+fn examples_give_the_findings_they_promise() {
+    for (example, folder) in [("acme", "examples/acme/hcl"), ("traps", "examples/traps")] {
+        let path = format!("examples/{example}/findings.txt");
+        let found: BTreeSet<String> = run(folder).findings.iter().map(line).collect();
+        let found = found
+            .into_iter()
+            .map(|line| line + "\n")
+            .collect::<String>();
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&path, &found).expect("the file can be written");
+        }
+        let promised = std::fs::read_to_string(&path).expect("the file is there");
+        assert_eq!(promised, found, "{path}");
+    }
+}

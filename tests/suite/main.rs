@@ -1,0 +1,12 @@
+//! Every test in one binary, a room for each thing under test.
+
+mod architecture;
+mod command_lines;
+mod deserialize;
+mod examples;
+mod expression;
+mod pages;
+mod properties;
+mod render;
+mod schemas;
+mod tree;
