@@ -172,7 +172,9 @@ fn judge(
     {
         let Some(check) = rule.check else { continue };
         let mut report = Report::new(rule.id, request.unproven);
-        orgs.iter().for_each(|org| check(org, &mut report));
+        for org in &orgs {
+            check(org, &mut report);
+        }
         findings.append(&mut report.findings);
         not_judged.append(&mut report.not_judged);
     }

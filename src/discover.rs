@@ -176,7 +176,11 @@ impl Discovery {
             .to_string_lossy()
             .into_owned();
         let json = path.extension().is_some_and(|it| it == "json");
-        let kind = if json { InputKind::JsonVariables } else { InputKind::Variables };
+        let kind = if json {
+            InputKind::JsonVariables
+        } else {
+            InputKind::Variables
+        };
         match self.text(&path) {
             Ok(text) => Some(self.input(&path, name, kind, text, sources)),
             Err(error) => {
@@ -465,14 +469,14 @@ fn is_never_walked(entry: &DirEntry) -> bool {
 
 /// `OpenTofu` reads `main.tofu` instead of a `main.tf` beside it.
 fn is_replaced(path: &Path, name: &str) -> bool {
-    let replacement = match name {
-        _ if name.ends_with(".tf") => name.trim_end_matches(".tf").to_owned() + ".tofu",
-        _ if name.ends_with(".tf.json") => {
-            name.trim_end_matches(".tf.json").to_owned() + ".tofu.json"
-        }
-        _ => return false,
-    };
-    path.with_file_name(replacement).is_file()
+    let endings = [(".tf", ".tofu"), (".tf.json", ".tofu.json")];
+    endings.iter().any(|(ending, replacement)| {
+        let stem = name.strip_suffix(ending);
+        stem.is_some_and(|stem| {
+            path.with_file_name(format!("{stem}{replacement}"))
+                .is_file()
+        })
+    })
 }
 
 /// Whether a YAML or JSON file that nobody named could hold configuration at all: a cheap look before parsing it.

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::finding::EntityKey;
 
 /// The fingerprint of a finding of `rule` about these entities, which must be sorted: 16 hexadecimal digits.
-pub fn of(rule: &str, entities: &[EntityKey]) -> String {
+pub(crate) fn of(rule: &str, entities: &[EntityKey]) -> String {
     let mut hash = Sha256::new();
     let mut part = |text: &str| {
         hash.update(text.as_bytes());

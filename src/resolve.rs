@@ -69,8 +69,7 @@ pub fn resolve(parsed: Parsed, inputs: &Inputs) -> Resolved {
                 directory,
                 withheld,
             } => {
-                let converted =
-                    assignments::convert(id, &documents.iter().map(|it| &**it).collect::<Vec<_>>());
+                let converted = assignments::convert(id, &documents.iter().collect::<Vec<_>>());
                 resolved.resources.extend(converted.resources);
                 resolved
                     .undeclared

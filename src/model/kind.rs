@@ -4,7 +4,7 @@ use crate::resolve::address::Mode;
 
 /// What an id stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// `00g…`
     Group,
     /// `0oa…`
@@ -19,7 +19,7 @@ pub enum Kind {
 
 impl Kind {
     /// The three characters that ids of this kind start with.
-    pub fn prefix(self) -> &'static str {
+    pub(super) fn prefix(self) -> &'static str {
         match self {
             Self::Group => "00g",
             Self::App => "0oa",
@@ -30,7 +30,7 @@ impl Kind {
     }
 
     /// The word for it.
-    pub fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Group => "group",
             Self::App => "app",
@@ -41,13 +41,13 @@ impl Kind {
     }
 
     /// The word with its article.
-    pub fn with_article(self) -> String {
+    pub(super) fn with_article(self) -> String {
         let article = if self == Self::App { "an" } else { "a" };
         format!("{article} {}", self.word())
     }
 
     /// The kind whose ids start as this text does.
-    pub fn of_id(id: &str) -> Option<Self> {
+    pub(super) fn of_id(id: &str) -> Option<Self> {
         [
             Self::Group,
             Self::App,
@@ -75,7 +75,7 @@ const APPS: [&str; 10] = [
 ];
 
 /// What the `id` of a resource or data source stands for.
-pub enum IdOf {
+pub(super) enum IdOf {
     /// An entity of its own.
     Own(Kind),
     /// The entity that another argument names: assignments and lists take over the id of what they belong to.
@@ -83,7 +83,7 @@ pub enum IdOf {
 }
 
 /// What the `id` of a type stands for. `None` for types grouplint knows nothing about.
-pub fn id_of(mode: Mode, kind: &str) -> Option<IdOf> {
+pub(super) fn id_of(mode: Mode, kind: &str) -> Option<IdOf> {
     let of = match (mode, kind) {
         (_, "okta_group") | (Mode::Data, "okta_everyone_group") => IdOf::Own(Kind::Group),
         (_, kind) if is_app(kind) => IdOf::Own(Kind::App),
@@ -107,6 +107,6 @@ pub fn id_of(mode: Mode, kind: &str) -> Option<IdOf> {
 }
 
 /// Whether a type creates or looks up an app.
-pub fn is_app(kind: &str) -> bool {
+pub(super) fn is_app(kind: &str) -> bool {
     APPS.contains(&kind)
 }

@@ -61,7 +61,7 @@ impl Org {
                 .map(|&index| &self.rules[index]);
             if relation.is_same() {
                 rules.extend(feeding);
-            } else if self.links.rules_of(kin).first().is_some() {
+            } else if !self.links.rules_of(kin).is_empty() {
                 unknown = unknown.or_else(|| Some(self.doubt(group, Some(kin))));
             }
         }

@@ -11,7 +11,7 @@ use crate::syntax::tree::{Kind, Node};
 const COMMENT: &str = "//";
 
 /// Reads one document. Problems are values that have no place in a configuration.
-pub fn read(root: Node<'_>) -> (Body, Vec<Problem>) {
+pub(super) fn read(root: Node<'_>) -> (Body, Vec<Problem>) {
     let mut reader = Reader {
         problems: Vec::new(),
     };
@@ -26,7 +26,7 @@ pub fn read(root: Node<'_>) -> (Body, Vec<Problem>) {
 }
 
 /// Reads the values of a `.tfvars.json` file.
-pub fn read_variables(root: Node<'_>) -> (Body, Vec<Problem>) {
+pub(super) fn read_variables(root: Node<'_>) -> (Body, Vec<Problem>) {
     let mut reader = Reader {
         problems: Vec::new(),
     };
@@ -52,10 +52,14 @@ impl Reader {
             "resource" | "data" if value.is_sequence() && value.items().any(is_listed_block) => {
                 self.listed(key.text(), value, body);
             }
-            "resource" | "data" => self.labelled(key, value, 2, body),
-            "variable" | "output" | "module" | "provider" => self.labelled(key, value, 1, body),
+            "resource" | "data" => {
+                self.labelled(key, value, 2, body);
+            }
+            "variable" | "output" | "module" | "provider" => {
+                self.labelled(key, value, 1, body);
+            }
             "locals" | "terraform" | "moved" | "import" | "removed" | "check" => {
-                self.labelled(key, value, 0, body)
+                self.labelled(key, value, 0, body);
             }
             _ => {}
         }
@@ -197,14 +201,14 @@ impl Reader {
             match entry.key.text() {
                 COMMENT => {}
                 "dynamic" if entry.value.is_mapping() => {
-                    self.labelled(entry.key, entry.value, 1, &mut body)
+                    self.labelled(entry.key, entry.value, 1, &mut body);
                 }
                 "content" | "lifecycle" if entry.value.is_mapping() => {
                     self.labelled(entry.key, entry.value, 0, &mut body);
                 }
                 "provider" | "iterator" => {
                     body.attributes
-                        .push(self.attribute(entry.key, entry.value, Self::bare))
+                        .push(self.attribute(entry.key, entry.value, Self::bare));
                 }
                 _ => body
                     .attributes
@@ -331,7 +335,7 @@ fn has_own_name(kind: &str) -> bool {
 }
 
 /// Whether a document has one of the two shapes of Terraform-style configuration with an Okta block in it.
-pub fn recognizes(root: Node<'_>) -> bool {
+pub(super) fn recognizes(root: Node<'_>) -> bool {
     if root.is_sequence() {
         return root
             .items()

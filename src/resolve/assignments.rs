@@ -15,7 +15,7 @@ use crate::syntax::deserialize::Spanned;
 
 /// What the documents of one root came to.
 #[derive(Debug, Default)]
-pub struct Converted {
+pub(super) struct Converted {
     /// The resources.
     pub resources: Vec<Resource>,
     /// Names that a complete document does not list.
@@ -23,7 +23,7 @@ pub struct Converted {
 }
 
 /// Converts the documents of one root. Names refer to each other across them.
-pub fn convert(root: RootId, documents: &[&Assignments]) -> Converted {
+pub(super) fn convert(root: RootId, documents: &[&Assignments]) -> Converted {
     let mut converter = Converter {
         root,
         known: known_names(documents),

@@ -5,7 +5,7 @@ use super::value::{Data, Value};
 use crate::syntax::hcl::{Expr, ExprKind};
 
 /// The value as the constraint converts it. A value that does not fit stays as it is: Terraform's own error says more.
-pub fn to_type(value: Value, constraint: &Expr) -> Value {
+pub(super) fn to_type(value: Value, constraint: &Expr) -> Value {
     let data = match &constraint.kind {
         ExprKind::Variable(name) => match name.as_str() {
             "string" => value.to_text().map(Data::String),

@@ -34,17 +34,27 @@ pub struct Inputs {
     pub bodies: Vec<Body>,
 }
 
-/// Evaluates one root module and everything it calls.
+/// A block of a module instance: the instance's path and the block's index.
+type BlockKey = (Arc<str>, usize);
+/// A named value of a module instance: the instance's path, `var`, `local` or `output`, and the name.
+type NameKey = (Arc<str>, &'static str, String);
+/// An attribute of a resource instance.
+type AttributeKey = (Arc<Address>, String);
+/// The instances that a module call creates.
+type Children<'a> = Rc<Vec<Rc<ModuleInstance<'a>>>>;
+
+/// Evaluates one root module and everything it calls. What was computed once is kept; an entry without a value is being computed,
+/// and whoever asks for it meanwhile closes a circle.
 pub struct Evaluator<'a> {
     modules: &'a [Module],
     directories: &'a HashMap<PathBuf, usize>,
     root: RootId,
     inputs: &'a Inputs,
     instances: RefCell<HashMap<Arc<str>, Rc<ModuleInstance<'a>>>>,
-    children: RefCell<HashMap<(Arc<str>, usize), Rc<Vec<Rc<ModuleInstance<'a>>>>>>,
-    repetitions: RefCell<HashMap<(Arc<str>, usize), Option<Rc<Repetition>>>>,
-    named: RefCell<HashMap<(Arc<str>, &'static str, String), Option<Value>>>,
-    attributes: RefCell<HashMap<(Arc<Address>, String), Option<Value>>>,
+    children: RefCell<HashMap<BlockKey, Children<'a>>>,
+    repetitions: RefCell<HashMap<BlockKey, Option<Rc<Repetition>>>>,
+    named: RefCell<HashMap<NameKey, Option<Value>>>,
+    attributes: RefCell<HashMap<AttributeKey, Option<Value>>>,
     depth: Cell<usize>,
     steps: Cell<usize>,
 }

@@ -1,6 +1,7 @@
 //! The built-in functions that configurations of groups and apps lean on most. Any other one gives an unknown value that keeps
 //! its identity.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::evaluate::derived;
@@ -8,7 +9,7 @@ use super::value::{Data, Member, Value};
 use crate::source::Span;
 
 /// The value of a call. Arguments may be unknown; a function looks only as deep as it has to.
-pub fn call(name: &str, arguments: &[Value], span: Span) -> Value {
+pub(super) fn call(name: &str, arguments: &[Value], span: Span) -> Value {
     let sensitive = arguments.iter().any(|argument| argument.sensitive);
     let operands: Vec<&Value> = arguments.iter().collect();
     let mut value = match known(name, arguments, span) {
@@ -158,7 +159,7 @@ fn set(elements: &[Value]) -> Option<Data> {
 }
 
 /// Lists a set out of any list, as conversion to `set(…)` does.
-pub fn to_set(value: &Value) -> Option<Data> {
+pub(super) fn to_set(value: &Value) -> Option<Data> {
     set(value.elements()?)
 }
 
@@ -264,7 +265,7 @@ fn format(pattern: &str, values: &[Value]) -> Option<String> {
         match characters.next()? {
             '%' => text.push('%'),
             's' | 'd' => text.push_str(&values.next()?.to_text()?),
-            'q' => text.push_str(&format!("{:?}", values.next()?.to_text()?)),
+            'q' => write!(text, "{:?}", values.next()?.to_text()?).ok()?,
             _ => return None,
         }
     }

@@ -107,10 +107,14 @@ impl Module {
             .collect();
         match (block.kind.text.as_str(), labels.as_slice()) {
             ("resource", [kind, name]) => {
-                self.add_resource(Mode::Managed, kind, name, block, overriding)
+                self.add_resource(Mode::Managed, kind, name, block, overriding);
             }
-            ("data", [kind, name]) => self.add_resource(Mode::Data, kind, name, block, overriding),
-            ("module", [name]) => self.add_call(name, block, overriding),
+            ("data", [kind, name]) => {
+                self.add_resource(Mode::Data, kind, name, block, overriding);
+            }
+            ("module", [name]) => {
+                self.add_call(name, block, overriding);
+            }
             ("variable", [name]) => {
                 let known = self.variables.entry(name.clone()).or_default();
                 merge(known, block.body);
@@ -133,7 +137,9 @@ impl Module {
                 self.outputs
                     .extend(value.map(|attribute| (name.clone(), attribute.value)));
             }
-            ("provider", [name]) if name == "okta" => self.add_provider(block.body, overriding),
+            ("provider", [name]) if name == "okta" => {
+                self.add_provider(block.body, overriding);
+            }
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use crate::syntax::hcl::{BinaryOp, Expr, ExprKind, For, Part, UnaryOp};
 
 /// An expression in native syntax, on one line.
-pub fn expression(expr: &Expr) -> String {
+pub(super) fn expression(expr: &Expr) -> String {
     match &expr.kind {
         ExprKind::Null => "null".to_owned(),
         ExprKind::Bool(value) => value.to_string(),
@@ -64,7 +64,7 @@ pub fn expression(expr: &Expr) -> String {
 }
 
 /// A `for` expression in native syntax, on one line.
-pub fn for_expression(for_: &For) -> String {
+pub(super) fn for_expression(for_: &For) -> String {
     let key = for_
         .key
         .as_ref()
@@ -94,7 +94,7 @@ pub fn for_expression(for_: &For) -> String {
 }
 
 /// The sign of an operator.
-pub fn operator(op: BinaryOp) -> &'static str {
+pub(super) fn operator(op: BinaryOp) -> &'static str {
     match op {
         BinaryOp::Or => "||",
         BinaryOp::And => "&&",
@@ -113,7 +113,7 @@ pub fn operator(op: BinaryOp) -> &'static str {
 }
 
 /// Whether a first word of a traversal means something other than a resource type.
-pub fn is_reserved(word: &str) -> bool {
+pub(super) fn is_reserved(word: &str) -> bool {
     matches!(
         word,
         "var"
@@ -135,19 +135,11 @@ fn list(items: &[Expr]) -> String {
 }
 
 fn template(parts: &[Part]) -> String {
-    let mut text = String::from("\"");
-    for part in parts {
-        match part {
-            Part::Literal(literal) => text.push_str(&literal.escape_debug().to_string()),
-            Part::Interpolation(expr) => text.push_str(&format!("${{{}}}", expression(expr))),
-            Part::If { condition, .. } => {
-                text.push_str(&format!("%{{ if {} }}…", expression(condition)))
-            }
-            Part::For { collection, .. } => {
-                text.push_str(&format!("%{{ for {} }}…", expression(collection)))
-            }
-        }
-    }
-    text.push('"');
-    text
+    let parts = parts.iter().map(|part| match part {
+        Part::Literal(literal) => literal.escape_debug().to_string(),
+        Part::Interpolation(expr) => format!("${{{}}}", expression(expr)),
+        Part::If { condition, .. } => format!("%{{ if {} }}…", expression(condition)),
+        Part::For { collection, .. } => format!("%{{ for {} }}…", expression(collection)),
+    });
+    format!("\"{}\"", parts.collect::<String>())
 }

@@ -97,7 +97,11 @@ impl<'a> Walk<'a> {
         }
         match &expr.kind {
             ExprKind::Template(parts) => self.parts(parts),
-            ExprKind::Tuple(items) => items.iter().for_each(|item| self.expr(item)),
+            ExprKind::Tuple(items) => {
+                for item in items {
+                    self.expr(item);
+                }
+            }
             ExprKind::Object(items) => {
                 for item in items {
                     self.expr(&item.key);
@@ -119,7 +123,9 @@ impl<'a> Walk<'a> {
                 .into_iter()
                 .for_each(|it| self.expr(it)),
             ExprKind::Call { arguments, .. } => {
-                arguments.iter().for_each(|argument| self.expr(argument))
+                for argument in arguments {
+                    self.expr(argument);
+                }
             }
             ExprKind::For(for_) => {
                 self.expr(&for_.collection);
@@ -194,10 +200,10 @@ impl<'a> Walk<'a> {
         let module = self.module;
         match root {
             "var" if !module.variables.contains_key(name) => {
-                self.report(span, "var.", name, module.variables.keys())
+                self.report(span, "var.", name, module.variables.keys());
             }
             "local" if !module.locals.contains_key(name) => {
-                self.report(span, "local.", name, module.locals.keys())
+                self.report(span, "local.", name, module.locals.keys());
             }
             "module" if module.call(name).is_none() => {
                 self.report(
@@ -208,7 +214,7 @@ impl<'a> Walk<'a> {
                 );
             }
             kind if kind.starts_with("okta_") && !is_reserved(kind) => {
-                self.resource(Mode::Managed, kind, name, span)
+                self.resource(Mode::Managed, kind, name, span);
             }
             _ => {}
         }

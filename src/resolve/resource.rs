@@ -82,7 +82,7 @@ fn walk<'a>(
             continue;
         }
         for item in evaluator.repetition(instance, index).items() {
-            resources.push(resource(evaluator, instance, block, item));
+            resources.push(resource(evaluator, instance, block, item.as_ref()));
         }
     }
     for call in 0..instance.module.calls.len() {
@@ -100,10 +100,10 @@ fn resource<'a>(
     evaluator: &Evaluator<'a>,
     instance: &Rc<ModuleInstance<'a>>,
     block: &'a ResourceBlock,
-    item: Option<Rc<Item>>,
+    item: Option<&Rc<Item>>,
 ) -> Resource {
-    let scope = Scope::of(Rc::clone(instance)).with_item(item.clone());
-    let key = item.as_ref().map(|item| item.key.clone());
+    let scope = Scope::of(Rc::clone(instance)).with_item(item.cloned());
+    let key = item.map(|item| item.key.clone());
     let mut presence = instance.presence.clone();
     presence.extend(item.iter().flat_map(|item| item.presence.iter().cloned()));
     let repeated = attribute(&block.body, "count").or_else(|| attribute(&block.body, "for_each"));

@@ -69,7 +69,7 @@ impl Root {
 
     /// The root that assignment documents are.
     pub fn of_assignments(
-        documents: &[Box<Assignments>],
+        documents: &[Assignments],
         directory: &Path,
         withheld: Option<&str>,
     ) -> Self {
@@ -90,13 +90,13 @@ impl Root {
 
 /// Where a root comes from.
 #[derive(Debug)]
-pub enum Source {
+pub(super) enum Source {
     /// A module, as an index.
     Module(usize),
     /// Assignment documents of one directory.
     Assignments {
         /// The documents.
-        documents: Vec<Box<Assignments>>,
+        documents: Vec<Assignments>,
         /// Where they lie.
         directory: PathBuf,
         /// Why some are missing.
@@ -106,7 +106,7 @@ pub enum Source {
 
 /// The modules and roots of a run.
 #[derive(Debug, Default)]
-pub struct Built {
+pub(super) struct Built {
     /// Every module.
     pub modules: Vec<Module>,
     /// The modules that a call can name, by directory.
@@ -150,7 +150,7 @@ fn called_directories(document: &Document) -> Vec<PathBuf> {
 }
 
 /// Sorts the documents into modules and assignment documents, and finds the roots among them.
-pub fn build(parsed: Parsed) -> Built {
+pub(super) fn build(parsed: Parsed) -> Built {
     let called: HashSet<PathBuf> = parsed
         .documents
         .iter()
@@ -176,7 +176,7 @@ struct Folder {
     configuration: Vec<(String, Body)>,
     variables: Vec<(String, Body)>,
     exported: BTreeMap<FileId, Vec<Body>>,
-    assignments: Vec<Box<Assignments>>,
+    assignments: Vec<Assignments>,
     withheld_configuration: Option<String>,
     withheld: Option<String>,
 }
@@ -187,7 +187,7 @@ impl Folder {
             Content::Configuration(body) => self.configuration.push((document.name, body)),
             Content::Variables(body) => self.variables.push((document.name, body)),
             Content::Exported(body) => self.exported.entry(document.file).or_default().push(body),
-            Content::Assignments(assignments) => self.assignments.push(assignments),
+            Content::Assignments(assignments) => self.assignments.push(*assignments),
             Content::Withheld {
                 configuration: true,
                 reason,
@@ -282,7 +282,9 @@ fn exported(directory: &Path, files: BTreeMap<FileId, Vec<Body>>) -> Vec<Module>
             modules.push(Module::new(directory.to_owned()));
         }
         let module = modules.last_mut().expect("invariant: one was pushed above");
-        bodies.into_iter().for_each(|body| module.add(body, false));
+        for body in bodies {
+            module.add(body, false);
+        }
     }
     modules
 }

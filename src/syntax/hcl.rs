@@ -5,8 +5,14 @@
 //!
 //! The same [`Expr`] also carries the JSON syntax and Terraform-style YAML, whose strings are templates.
 
+#![expect(
+    clippy::unnecessary_box_returns,
+    reason = "every production can fail, and a boxed problem keeps their results small"
+)]
+
 mod body;
 mod cursor;
+mod directive;
 mod expression;
 mod heredoc;
 mod loops;

@@ -320,8 +320,7 @@ impl<'r> Entities<'r> {
             .and_then(|resource| resource.field("type"))
             .and_then(Value::as_str);
         let everyone = identity == Identity::Everyone || kind == Some("BUILT_IN");
-        let identity_key = identity.clone();
-        self.groups.intern(identity_key, |identity| Group {
+        self.groups.intern(identity, |identity| Group {
             identity: if everyone {
                 Identity::Everyone
             } else {

@@ -212,8 +212,7 @@ impl<'r> Reader<'_, 'r, '_> {
 
     fn groups_of_user(&mut self) {
         let user = self.required("user_id", Entities::user);
-        let (groups, unknown) =
-            self.list("groups", Entities::group);
+        let (groups, unknown) = self.list("groups", Entities::group);
         let mut groups = groups;
         if let Some(reason) = unknown {
             // The user may be in any group.

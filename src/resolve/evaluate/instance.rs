@@ -14,7 +14,7 @@ use crate::source::Span;
 use crate::syntax::hcl::{Body, Expr, ExprKind};
 
 /// How many instances one block may have.
-const MAX_INSTANCES: usize = 10_000;
+const MAX_INSTANCES: u16 = 10_000;
 /// How deep modules may call modules.
 const MAX_CALLS: usize = 32;
 
@@ -279,7 +279,7 @@ fn whole(value: &Value) -> Option<usize> {
         clippy::cast_sign_loss,
         reason = "checked to be a whole count in range"
     )]
-    (number >= 0.0 && number.fract() == 0.0 && number <= MAX_INSTANCES as f64)
+    (number >= 0.0 && number.fract() == 0.0 && number <= f64::from(MAX_INSTANCES))
         .then_some(number as usize)
 }
 
@@ -346,7 +346,7 @@ fn each(collection: &Value) -> Repetition {
 /// The instances of a `for_each` value. A list is not one of the kinds Terraform takes, but what it means is plain.
 fn keyed(collection: &Value) -> Option<Vec<(Arc<str>, Value, Value)>> {
     let list = matches!(collection.data, Data::List(_));
-    let pairs = pairs(collection).filter(|pairs| pairs.len() <= MAX_INSTANCES)?;
+    let pairs = pairs(collection).filter(|pairs| pairs.len() <= usize::from(MAX_INSTANCES))?;
     let named = pairs.into_iter().map(|(key, value)| {
         let key = if list { value.clone() } else { key };
         Some((key.to_text()?, key, value))

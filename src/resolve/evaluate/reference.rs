@@ -18,7 +18,7 @@ impl<'a> Evaluator<'a> {
             return self.resource(mode, kind, name, expr.span, scope);
         }
         match &expr.kind {
-            ExprKind::Variable(name) => self.bare_name(name, expr.span, scope),
+            ExprKind::Variable(name) => bare_name(name, expr.span, scope),
             ExprKind::Attribute(inner, name) => {
                 if let ExprKind::Variable(root) = &inner.kind
                     && scope.bound(root).is_none()
@@ -46,13 +46,6 @@ impl<'a> Evaluator<'a> {
                 decided_by(self.index(&inner, &key, expr.span), &key, expr.span)
             }
             _ => unreachable!("invariant: only references are evaluated as references"),
-        }
-    }
-
-    fn bare_name(&self, name: &str, span: Span, scope: &Scope<'a>) -> Value {
-        match scope.bound(name) {
-            Some(value) => value.clone(),
-            None => Value::unknown(span, format!("`{name}`, which is not defined")),
         }
     }
 
@@ -160,13 +153,13 @@ impl<'a> Evaluator<'a> {
 
     /// A value from the command line or a variable file. Those files know no names, so any scope does.
     fn root_variable(&self, name: &str, scope: &Scope<'a>) -> Option<Value> {
-        let given = self
+        let mut given = self
             .inputs
             .bodies
             .iter()
             .rev()
             .chain(&scope.instance.module.variable_files);
-        let argument = given.filter_map(|body| attribute(body, name)).next()?;
+        let argument = given.find_map(|body| attribute(body, name))?;
         Some(self.evaluate(&argument.value, scope))
     }
 
@@ -269,7 +262,7 @@ impl<'a> Evaluator<'a> {
                 Ok(index) => self.index(value, &Value::at(span, Data::Number(index.into())), span),
                 Err(_) => Value::unknown(span, format!("`.{name}` of a list")),
             },
-            Data::Unknown(unknown) => self.within(unknown, span, &format!(".{name}"), |inner| {
+            Data::Unknown(unknown) => within(unknown, span, &format!(".{name}"), |inner| {
                 self.attribute(inner, name, span)
             }),
             _ => Value::unknown(span, format!("`.{name}` of a value that has no attributes")),
@@ -290,39 +283,13 @@ impl<'a> Evaluator<'a> {
                 None => derived(span, "[]", &[value, key]),
             },
             Data::Unknown(unknown) => match key.symbol_text() {
-                Some(text) => self.within(unknown, span, &format!("[{text}]"), |inner| {
+                Some(text) => within(unknown, span, &format!("[{text}]"), |inner| {
                     self.index(inner, key, span)
                 }),
                 None => Value::unknown(span, reason_of(key)),
             },
             _ => Value::unknown(span, "an element of a value that has none"),
         }
-    }
-
-    /// What a step into an unknown value leaves: its reason, its identity with the step, and the step into both branches.
-    fn within(
-        &self,
-        unknown: &Unknown,
-        span: Span,
-        step: &str,
-        go: impl Fn(&Value) -> Value,
-    ) -> Value {
-        let symbol = unknown
-            .symbol
-            .as_ref()
-            .map(|symbol| expression(format!("{}{step}", symbol.text())));
-        let branches = unknown.branches.as_ref().map(|branches| Branches {
-            condition: branches.condition.clone(),
-            yes: go(&branches.yes),
-            no: go(&branches.no),
-        });
-        let inner = Unknown {
-            reason: unknown.reason.clone(),
-            symbol,
-            branches,
-            template: None,
-        };
-        Value::at(span, Data::Unknown(Arc::new(inner)))
     }
 
     /// An attribute of a resource instance: what its block says, or else what the provider will compute.
@@ -444,6 +411,33 @@ impl Item {
             _ => None,
         }
     }
+}
+
+fn bare_name(name: &str, span: Span, scope: &Scope<'_>) -> Value {
+    match scope.bound(name) {
+        Some(value) => value.clone(),
+        None => Value::unknown(span, format!("`{name}`, which is not defined")),
+    }
+}
+
+/// What a step into an unknown value leaves: its reason, its identity with the step, and the step into both branches.
+fn within(unknown: &Unknown, span: Span, step: &str, go: impl Fn(&Value) -> Value) -> Value {
+    let symbol = unknown
+        .symbol
+        .as_ref()
+        .map(|symbol| expression(format!("{}{step}", symbol.text())));
+    let branches = unknown.branches.as_ref().map(|branches| Branches {
+        condition: branches.condition.clone(),
+        yes: go(&branches.yes),
+        no: go(&branches.no),
+    });
+    let inner = Unknown {
+        reason: unknown.reason.clone(),
+        symbol,
+        branches,
+        template: None,
+    };
+    Value::at(span, Data::Unknown(Arc::new(inner)))
 }
 
 /// A reference that was made here goes back to the value that chose it: the key of an instance, or the instance of an attribute.

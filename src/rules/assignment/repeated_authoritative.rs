@@ -12,7 +12,7 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
         match &list.app.target {
             Ok(app) => lists.entry(org.same_app(*app)).or_default().push(list),
             Err(reason) => {
-                report.not_judged(format!("`{}`", list.declared.address), reason.clone())
+                report.not_judged(format!("`{}`", list.declared.address), reason.clone());
             }
         }
     }

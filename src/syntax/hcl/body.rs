@@ -104,7 +104,7 @@ impl Parser<'_> {
             Some(b'=') if self.byte_behind(1) != Some(b'=') => self.attribute(name, body)?,
             Some(b'{' | b'"') => self.block(start, name, body)?,
             _ if super::cursor::end_of_word(self.text, self.at).is_some() => {
-                self.block(start, name, body)?
+                self.block(start, name, body)?;
             }
             _ => return Err(self.neither(name, body)),
         }
@@ -162,22 +162,12 @@ impl Parser<'_> {
             };
             Box::new(Problem::syntax(name.span, message, help))
         });
-        self.push_invalid(name, problem.span, body);
+        push_invalid(name, problem.span, body);
         problem
     }
 
     fn brace_on_next_line(&self) -> bool {
         self.at_newline() && self.text[self.at..].trim_start().starts_with('{')
-    }
-
-    fn push_invalid(&self, name: Name, span: Span, body: &mut Body) {
-        body.attributes.push(Attribute {
-            name,
-            value: Expr {
-                kind: ExprKind::Invalid,
-                span,
-            },
-        });
     }
 
     /// `= value`. A value that cannot be read still leaves the attribute, so that nobody thinks it absent.
@@ -190,7 +180,7 @@ impl Parser<'_> {
                 Ok(())
             }
             Err(problem) => {
-                self.push_invalid(name, problem.span, body);
+                push_invalid(name, problem.span, body);
                 Err(problem)
             }
         }
@@ -283,7 +273,7 @@ impl Parser<'_> {
                 kind.text
             );
             let problem = Problem::syntax(kind.span, "`=` is missing after this name", help);
-            self.push_invalid(kind, label.span, body);
+            push_invalid(kind, label.span, body);
             return Box::new(problem);
         }
         let help = "Write the labels as words or in double quotes, and then `{` on the same line.";
@@ -390,4 +380,12 @@ impl Body {
             last.body.keep_before(end);
         }
     }
+}
+
+fn push_invalid(name: Name, span: Span, body: &mut Body) {
+    let value = Expr {
+        kind: ExprKind::Invalid,
+        span,
+    };
+    body.attributes.push(Attribute { name, value });
 }

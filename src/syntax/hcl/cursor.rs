@@ -117,7 +117,7 @@ impl<'t> Parser<'t> {
                 Some(b' ' | b'\t') => self.at += 1,
                 Some(b'\n') if !self.newlines_end => self.at += 1,
                 Some(b'\r') if !self.newlines_end && self.byte_behind(1) == Some(b'\n') => {
-                    self.at += 2
+                    self.at += 2;
                 }
                 Some(b'#') => self.skip_line_comment(),
                 Some(b'/') if self.byte_behind(1) == Some(b'/') => self.skip_line_comment(),

@@ -2,6 +2,7 @@
 
 use super::cursor::{Parsed, Parser};
 use super::{BinaryOp, Expr, ExprKind, Item, Name, UnaryOp};
+use crate::problem::Problem;
 
 /// The binding strength of `||`, the weakest operator with two operands.
 const WEAKEST: u8 = 1;
@@ -128,24 +129,19 @@ impl Parser<'_> {
             }
         }
         let span = self.span_from(start);
-        match self.text[start..self.at].parse() {
-            Ok(number) => Ok(Expr {
+        if let Ok(number) = self.text[start..self.at].parse() {
+            return Ok(Expr {
                 kind: ExprKind::Number(number),
                 span,
-            }),
-            Err(_) => {
-                let message = if points > 1 {
-                    "A number has one decimal point"
-                } else {
-                    "This is not a number"
-                };
-                Err(Box::new(crate::problem::Problem::syntax(
-                    span,
-                    message,
-                    "Put it in double quotes if it is a text.",
-                )))
-            }
+            });
         }
+        let message = if points > 1 {
+            "A number has one decimal point"
+        } else {
+            "This is not a number"
+        };
+        let help = "Put it in double quotes if it is a text.";
+        Err(Box::new(Problem::syntax(span, message, help)))
     }
 
     /// What starts with a word: a call, a keyword or a variable.

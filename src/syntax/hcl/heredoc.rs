@@ -1,7 +1,7 @@
 //! Heredocs: how they start, where they end, and the indentation that `<<-` takes away.
 
 use super::cursor::{end_of_line, end_of_word};
-use super::template::Token;
+use super::directive::Token;
 
 /// `<<EOT` or `<<-EOT` at the end of a line.
 pub(super) struct Opening<'t> {
