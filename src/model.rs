@@ -17,7 +17,7 @@ pub use crate::resolve::module::DuplicateAddress;
 pub use crate::resolve::reference::{Undeclared, UndeclaredKind};
 pub use crate::resolve::value::{Condition as PresenceCondition, Presence};
 pub use identity::{Identity, Relation};
-pub use membership::{Closed, Members};
+pub use membership::{Closed, Member, Members};
 pub use query::{AssignedGroups, PushedPair};
 
 use crate::finding::Step;

@@ -51,16 +51,17 @@ pub fn resolve(parsed: Parsed, inputs: &Inputs) -> Resolved {
                 resolved
                     .roots
                     .push(Root::of_module(&evaluator, &built.modules));
-                for reached in evaluator.reached() {
-                    // A module that several roots call is read once for its own mistakes.
-                    if judged.insert(reached) {
-                        let module = &built.modules[reached];
-                        resolved
-                            .duplicates
-                            .extend(module.duplicates.iter().cloned().map(|it| (id, it)));
-                        resolved
-                            .undeclared
-                            .extend(reference::undeclared(module).into_iter().map(|it| (id, it)));
+                let reached = evaluator.reached();
+                let okta = reached.iter().any(|&it| built.modules[it].speaks_okta());
+                for index in reached {
+                    let module = &built.modules[index];
+                    // What has nothing to do with Okta is left to others. A module that several roots call is read once.
+                    let ours = module.speaks_okta() || okta && !module.calls.is_empty();
+                    if ours && judged.insert(index) {
+                        let duplicates = module.duplicates.iter().cloned();
+                        resolved.duplicates.extend(duplicates.map(|it| (id, it)));
+                        let undeclared = reference::undeclared(module).into_iter();
+                        resolved.undeclared.extend(undeclared.map(|it| (id, it)));
                     }
                 }
             }

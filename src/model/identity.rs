@@ -141,6 +141,19 @@ impl Kinship {
             .collect()
     }
 
+    /// The first entity that is the same as `index`. Two different entities are the same only by their name.
+    pub(super) fn first(&self, index: usize) -> usize {
+        let named = self.members[index]
+            .1
+            .as_ref()
+            .and_then(|name| self.by_name.get(name));
+        let same = named
+            .into_iter()
+            .flatten()
+            .filter(|&&other| self.relation(index, other).is_same());
+        same.copied().min().unwrap_or(index)
+    }
+
     /// How two entities relate.
     pub(super) fn relation(&self, left: usize, right: usize) -> Relation {
         if left == right {

@@ -1,6 +1,6 @@
 //! Who is in a group, as far as the configuration says, and whether anybody else may be.
 
-use super::{GroupId, GroupRule, Membership, Org, Place, Relation, UserId};
+use super::{GroupId, GroupRule, Membership, Org, Place, UserId};
 use crate::finding::Confidence;
 use crate::resolve::value::Presence;
 
@@ -72,15 +72,6 @@ impl Org {
             closed,
             unknown,
         }
-    }
-
-    /// Whether a user is, may be or cannot be in a group that is closed.
-    pub fn member_relation(&self, members: &Members<'_>, user: UserId) -> Relation {
-        let relations = members
-            .listed
-            .iter()
-            .map(|member| self.users_relate(member.user, user));
-        relations.max().unwrap_or(Relation::Different)
     }
 
     fn closed(

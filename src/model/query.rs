@@ -86,6 +86,15 @@ impl Org {
             .map(|(index, relation)| (AppId(index), relation))
     }
 
+    /// Every user that is or may be the same as one.
+    pub fn user_kin(&self, user: UserId) -> impl Iterator<Item = (UserId, Relation)> {
+        self.kinship
+            .users
+            .kin(user.0)
+            .into_iter()
+            .map(|(index, relation)| (UserId(index), relation))
+    }
+
     /// What is assigned to an app, and whether there may be more.
     pub fn assigned(&self, app: AppId) -> AssignedGroups<'_> {
         let mut assigned = AssignedGroups {
@@ -152,29 +161,17 @@ impl Org {
 
     /// The first of all apps that are the same as one: equal for two apps that are the same.
     pub fn same_app(&self, app: AppId) -> AppId {
-        self.app_kin(app)
-            .filter(|(_, relation)| relation.is_same())
-            .map(|(kin, _)| kin)
-            .min()
-            .unwrap_or(app)
+        AppId(self.kinship.apps.first(app.0))
     }
 
     /// The first of all groups that are the same as one.
     pub fn same_group(&self, group: GroupId) -> GroupId {
-        self.group_kin(group)
-            .filter(|(_, relation)| relation.is_same())
-            .map(|(kin, _)| kin)
-            .min()
-            .unwrap_or(group)
+        GroupId(self.kinship.groups.first(group.0))
     }
 
     /// The first of all users that are the same as one.
     pub fn same_user(&self, user: UserId) -> UserId {
-        let kin = self.kinship.users.kin(user.0).into_iter();
-        kin.filter(|(_, relation)| relation.is_same())
-            .map(|(kin, _)| UserId(kin))
-            .min()
-            .unwrap_or(user)
+        UserId(self.kinship.users.first(user.0))
     }
 
     /// What to call a mapping where it could not be judged.

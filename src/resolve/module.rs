@@ -93,6 +93,15 @@ impl Module {
         Some((index, &self.resources[index]))
     }
 
+    /// Whether it declares anything of the Okta provider.
+    pub fn speaks_okta(&self) -> bool {
+        !self.providers.is_empty()
+            || self
+                .resources
+                .iter()
+                .any(|block| block.kind.starts_with("okta_"))
+    }
+
     /// The call of a name.
     pub fn call(&self, name: &str) -> Option<(usize, &Call)> {
         let index = *self.call_index.get(name)?;
@@ -161,7 +170,7 @@ impl Module {
         let known = &mut self.resources[index];
         if overriding {
             merge(&mut known.body, block.body);
-        } else {
+        } else if kind.starts_with("okta_") {
             let data = if mode == Mode::Data { "data." } else { "" };
             let address = format!("{data}{kind}.{name}");
             self.duplicates.push(DuplicateAddress {
