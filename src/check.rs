@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
+use crate::discover::library::Library;
 use crate::discover::{Discovery, InvalidGlob, Places};
 use crate::filter::{self, Selection};
 use crate::finding::{Confidence, EntityKey, Finding, Instance, Label, Level, NotJudged};
@@ -65,7 +66,7 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
         problems.push(nothing_to_lint(request, &discovery, &mut sources));
     }
 
-    let resolved = resolve(parsed, &inputs);
+    let resolved = resolve(parsed, &inputs, &Library::new(&discovery, &mut sources));
     summary.resources = resolved.resources.len();
     let (mut findings, not_judged) = judge(request, &resolved, &discovery);
     summary.not_judged = not_judged;

@@ -1,5 +1,7 @@
 //! Paths into inputs: which files to read and what kind each is by its name. The only room that reads the disk.
 
+pub mod library;
+
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -188,6 +190,19 @@ impl Discovery {
                 None
             }
         }
+    }
+
+    /// What a configuration may read files from: the repository, else what the working directory and the inputs have in common.
+    pub fn readable_root(&self) -> PathBuf {
+        let repository = self.repository();
+        if repository.join(".git").exists() {
+            return repository;
+        }
+        let mut root = self.working_directory.clone();
+        for input in &self.inputs {
+            while !input.directory.starts_with(&root) && root.pop() {}
+        }
+        root
     }
 
     /// The nearest folder above the working directory that is a repository, else the working directory: what the names of

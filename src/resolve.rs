@@ -4,6 +4,7 @@ pub mod address;
 mod assignments;
 mod convert;
 pub mod evaluate;
+pub mod files;
 mod functions;
 pub mod module;
 mod print;
@@ -17,6 +18,7 @@ use std::collections::HashSet;
 use crate::parse::Parsed;
 use address::RootId;
 use evaluate::{Evaluator, Inputs};
+use files::Files;
 use module::DuplicateAddress;
 use reference::Undeclared;
 use resource::Resource;
@@ -37,7 +39,7 @@ pub struct Resolved {
 }
 
 /// Resolves all documents. `inputs` are the values for variables from the command line.
-pub fn resolve(parsed: Parsed, inputs: &Inputs) -> Resolved {
+pub fn resolve(parsed: Parsed, inputs: &Inputs, files: &dyn Files) -> Resolved {
     let built = root::build(parsed);
     let mut resolved = Resolved::default();
     let mut judged = HashSet::new();
@@ -45,8 +47,14 @@ pub fn resolve(parsed: Parsed, inputs: &Inputs) -> Resolved {
         let id = RootId(u32::try_from(index).expect("invariant: fewer than four billion roots"));
         match source {
             Source::Module(module) => {
-                let evaluator =
-                    Evaluator::new(&built.modules, &built.directories, id, *module, inputs);
+                let evaluator = Evaluator::new(
+                    &built.modules,
+                    &built.directories,
+                    id,
+                    *module,
+                    inputs,
+                    files,
+                );
                 resolved.resources.extend(resource::expand(&evaluator));
                 resolved
                     .roots

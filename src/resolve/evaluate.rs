@@ -16,6 +16,7 @@ use std::sync::Arc;
 pub use instance::{Item, ModuleInstance, Repetition};
 
 use super::address::{Address, Key, RootId};
+use super::files::{Context, Files};
 use super::module::{Module, ResourceBlock};
 use super::value::{Branches, Condition, Data, Symbol, Unknown, Value};
 use super::{functions, print};
@@ -50,6 +51,7 @@ pub struct Evaluator<'a> {
     directories: &'a HashMap<PathBuf, usize>,
     root: RootId,
     inputs: &'a Inputs,
+    files: &'a dyn Files,
     instances: RefCell<HashMap<Arc<str>, Rc<ModuleInstance<'a>>>>,
     children: RefCell<HashMap<BlockKey, Children<'a>>>,
     repetitions: RefCell<HashMap<BlockKey, Option<Rc<Repetition>>>>,
@@ -131,12 +133,14 @@ impl<'a> Evaluator<'a> {
         root: RootId,
         root_module: usize,
         inputs: &'a Inputs,
+        files: &'a dyn Files,
     ) -> Self {
         let evaluator = Self {
             modules,
             directories,
             root,
             inputs,
+            files,
             instances: RefCell::default(),
             children: RefCell::default(),
             repetitions: RefCell::default(),
@@ -303,7 +307,12 @@ impl<'a> Evaluator<'a> {
                 None => return Value::unknown(span, reason_of(&last)),
             }
         }
-        functions::call(name, &values, span)
+        let top = self.top();
+        let context = Context {
+            files: self.files,
+            directory: &top.module.directory,
+        };
+        functions::call(name, &values, span, context)
     }
 }
 

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::evaluate::derived;
+use super::files::Context;
 use super::value::{Data, Member, Value};
 use crate::source::Span;
 
 /// The value of a call. Arguments may be unknown; a function looks only as deep as it has to.
-pub(super) fn call(name: &str, arguments: &[Value], span: Span) -> Value {
+pub(super) fn call(name: &str, arguments: &[Value], span: Span, _context: Context<'_>) -> Value {
     let sensitive = arguments.iter().any(|argument| argument.sensitive);
     let operands: Vec<&Value> = arguments.iter().collect();
     let mut value = match known(name, arguments, span) {

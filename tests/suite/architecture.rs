@@ -10,7 +10,7 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("problem", &[]),
     ("finding", &[]),
     ("syntax", &["problem"]),
-    ("discover", &["problem"]),
+    ("discover", &["problem", "resolve::files"]),
     ("parse", &["discover", "problem", "syntax"]),
     ("resolve", &["finding", "parse", "problem", "syntax"]),
     ("model", &["finding", "resolve"]),

@@ -1,0 +1,108 @@
+//! The files that a configuration reads: data files and templates, only below the repository.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use globset::GlobBuilder;
+use walkdir::WalkDir;
+
+use super::{Discovery, plain};
+use crate::resolve::files::{Files, Text};
+use crate::source::{FileId, Sources};
+
+/// Reads files for the evaluation, each once, and takes them in as sources so that values in them have places.
+pub struct Library<'d> {
+    discovery: &'d Discovery,
+    sources: RefCell<&'d mut Sources>,
+    root: PathBuf,
+    known: RefCell<HashMap<PathBuf, FileId>>,
+}
+
+impl<'d> Library<'d> {
+    /// A library of everything below the repository.
+    pub fn new(discovery: &'d Discovery, sources: &'d mut Sources) -> Self {
+        let known = sources
+            .iter()
+            .map(|(file, source)| (source.path().to_owned(), file))
+            .collect();
+        let root = discovery.readable_root();
+        Self {
+            discovery,
+            sources: RefCell::new(sources),
+            root,
+            known: RefCell::new(known),
+        }
+    }
+
+    /// Refuses what lies outside, even by way of a link.
+    fn inside(&self, path: &Path) -> Result<(), String> {
+        let shown = self.discovery.shown(path);
+        let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let root = self
+            .root
+            .canonicalize()
+            .unwrap_or_else(|_| self.root.clone());
+        if path.starts_with(&self.root) && real.starts_with(root) {
+            Ok(())
+        } else {
+            Err(format!(
+                "`{shown}`, which lies outside of the repository and is not read"
+            ))
+        }
+    }
+}
+
+impl Files for Library<'_> {
+    fn read(&self, path: &Path) -> Result<Text, String> {
+        self.inside(path)?;
+        let known = self.known.borrow().get(path).copied();
+        let file = match known {
+            Some(file) => file,
+            None => {
+                let shown = self.discovery.shown(path);
+                let text = self.discovery.text(path).map_err(|error| {
+                    format!("`{shown}`, which cannot be read: {}", plain(&error))
+                })?;
+                let file = self.sources.borrow_mut().add(shown, path.to_owned(), text);
+                self.known.borrow_mut().insert(path.to_owned(), file);
+                file
+            }
+        };
+        Ok(Text {
+            file,
+            text: self.sources.borrow().get(file).text().clone(),
+        })
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, String> {
+        self.inside(path)?;
+        Ok(path.is_file())
+    }
+
+    fn find(&self, directory: &Path, pattern: &str) -> Result<Vec<String>, String> {
+        self.inside(directory)?;
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+        let glob = glob
+            .map_err(|error| format!("the pattern `{pattern}`: {}", error.kind()))?
+            .compile_matcher();
+        let walk = WalkDir::new(directory)
+            .follow_links(false)
+            .into_iter()
+            .filter_map(Result::ok);
+        let files = walk.filter(|entry| entry.path().is_file());
+        let relative = files.filter_map(|entry| {
+            Some(
+                entry
+                    .path()
+                    .strip_prefix(directory)
+                    .ok()?
+                    .to_string_lossy()
+                    .replace('\\', "/"),
+            )
+        });
+        let mut found: Vec<String> = relative.filter(|path| glob.is_match(path)).collect();
+        found.sort();
+        Ok(found)
+    }
+}
