@@ -53,22 +53,23 @@ impl<'d> Library<'d> {
     }
 }
 
+impl Library<'_> {
+    fn take_in(&self, path: &Path) -> Result<FileId, String> {
+        let shown = self.discovery.shown(path);
+        let text = self.discovery.text(path);
+        let text =
+            text.map_err(|error| format!("`{shown}`, which cannot be read: {}", plain(&error)))?;
+        let file = self.sources.borrow_mut().add(shown, path.to_owned(), text);
+        self.known.borrow_mut().insert(path.to_owned(), file);
+        Ok(file)
+    }
+}
+
 impl Files for Library<'_> {
     fn read(&self, path: &Path) -> Result<Text, String> {
         self.inside(path)?;
         let known = self.known.borrow().get(path).copied();
-        let file = match known {
-            Some(file) => file,
-            None => {
-                let shown = self.discovery.shown(path);
-                let text = self.discovery.text(path).map_err(|error| {
-                    format!("`{shown}`, which cannot be read: {}", plain(&error))
-                })?;
-                let file = self.sources.borrow_mut().add(shown, path.to_owned(), text);
-                self.known.borrow_mut().insert(path.to_owned(), file);
-                file
-            }
-        };
+        let file = known.map_or_else(|| self.take_in(path), Ok)?;
         Ok(Text {
             file,
             text: self.sources.borrow().get(file).text().clone(),
