@@ -20,6 +20,19 @@ pub enum Identity {
     Symbol(String),
 }
 
+impl Identity {
+    /// Whether it stands for several entities: one for each instance of a block whose number of instances is not known.
+    pub fn varies(&self) -> bool {
+        match self {
+            Self::Created(address) => is_symbolic(address),
+            Self::Symbol(text) => ["each.key of", "each.value of", "count.index of"]
+                .iter()
+                .any(|it| text.contains(it)),
+            _ => false,
+        }
+    }
+}
+
 /// How two entities relate. Ordered: the greatest is the surest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relation {

@@ -18,14 +18,7 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
     }
     for (app, lists) in lists {
         match lists.as_slice() {
-            [only]
-                if only.declared.is_symbolic()
-                    && org
-                        .app(app)
-                        .declared
-                        .as_ref()
-                        .is_none_or(|app| !app.is_symbolic()) =>
-            {
+            [only] if only.declared.is_symbolic() && !org.app(app).identity.varies() => {
                 report.not_judged(
                     format!("`{}`", only.declared.address),
                     "how many instances the list has",

@@ -10,6 +10,8 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
             judge(org, &pair, report);
         } else if let Some(mapping) = pair.mappings.first()
             && mapping.declared.is_symbolic()
+            && !org.group(pair.source).identity.varies()
+            && !org.app(pair.app).identity.varies()
         {
             report.not_judged(org.pair_name(&pair), "how many instances the mapping has");
         }
