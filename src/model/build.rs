@@ -4,12 +4,12 @@ mod entity;
 mod facts;
 mod org;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{GroupId, Org};
-use crate::resolve::address::RootId;
+use crate::resolve::address::{Address, RootId};
 use crate::resolve::value::{Data, Value};
 use crate::resolve::{Resolved, Root};
 use entity::Entities;
@@ -26,6 +26,11 @@ pub struct OrgNames {
 /// Builds every organization, sorted by its key.
 pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
     let root = |id: RootId| &resolved.roots[id.0 as usize];
+    let everywhere: HashSet<_> = resolved
+        .resources
+        .iter()
+        .map(|it| Arc::clone(&it.address))
+        .collect();
     let mut parts: BTreeMap<String, Part<'_>> = BTreeMap::new();
     for resource in &resolved.resources {
         let id = resource.address.root;
@@ -54,7 +59,7 @@ pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
             let here = names.keys(root).any(|other| other == key);
             root.incomplete.as_ref().filter(|_| here).cloned()
         });
-        org(key, part, incomplete, &resolved.roots)
+        org(key, part, incomplete, &resolved.roots, &everywhere)
     });
     orgs.collect()
 }
@@ -67,8 +72,14 @@ struct Part<'r> {
     duplicates: Vec<&'r crate::resolve::module::DuplicateAddress>,
 }
 
-fn org(key: String, part: Part<'_>, incomplete: Option<String>, roots: &[Root]) -> Org {
-    let mut entities = Entities::new(&part.resources, roots);
+fn org(
+    key: String,
+    part: Part<'_>,
+    incomplete: Option<String>,
+    roots: &[Root],
+    everywhere: &HashSet<Arc<Address>>,
+) -> Org {
+    let mut entities = Entities::new(&part.resources, roots, everywhere);
     let facts = facts::collect(&part.resources, &mut entities);
     let mut org = Org {
         key,

@@ -1,6 +1,6 @@
 //! References into entities: each identity once, whatever way it is written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::identity::{Identity, Kinship};
@@ -20,6 +20,8 @@ const MAX_HOPS: usize = 16;
 /// The entities of one organization while it is built.
 pub(super) struct Entities<'r> {
     resources: HashMap<Arc<Address>, &'r Resource>,
+    /// Every address of the run: one that is not among [`Entities::resources`] belongs to another organization.
+    everywhere: &'r HashSet<Arc<Address>>,
     roots: &'r [Root],
     groups: Table<Group>,
     apps: Table<App>,
@@ -61,13 +63,18 @@ enum Found {
 
 impl<'r> Entities<'r> {
     /// Takes in everything the organization creates, so that it is there even if nothing refers to it.
-    pub(super) fn new(resources: &[&'r Resource], roots: &'r [Root]) -> Self {
+    pub(super) fn new(
+        resources: &[&'r Resource],
+        roots: &'r [Root],
+        everywhere: &'r HashSet<Arc<Address>>,
+    ) -> Self {
         let mut entities = Self {
             resources: resources
                 .iter()
                 .map(|resource| (Arc::clone(&resource.address), *resource))
                 .collect(),
             roots,
+            everywhere,
             groups: Table::new(),
             apps: Table::new(),
             users: Table::new(),
@@ -238,6 +245,11 @@ impl<'r> Entities<'r> {
     }
 
     fn id_of(&self, address: &Arc<Address>, reason: String, hops: usize) -> Found {
+        if !self.resources.contains_key(address) && self.everywhere.contains(address) {
+            return Found::Unknown(format!(
+                "`{address}`, which another provider configuration has"
+            ));
+        }
         match kind::id_of(address.mode, &address.kind) {
             Some(IdOf::Own(kind)) => Found::Entity(kind, self.identity_of(address)),
             Some(IdOf::Argument(argument)) => match self
