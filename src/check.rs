@@ -8,7 +8,7 @@ use crate::discover::{Discovery, InvalidGlob, Places};
 use crate::filter::{self, Selection};
 use crate::finding::{Confidence, EntityKey, Finding, Instance, Label, Level, NotJudged};
 use crate::model::Org;
-use crate::model::build::{OrgNames, build};
+use crate::model::assembly::{OrgNames, build};
 use crate::parse::{Content, Parsed};
 use crate::problem::{Problem, ProblemKind};
 use crate::resolve::evaluate::Inputs;

@@ -1,13 +1,19 @@
 //! Paths into inputs: which files to read and what kind each is by its name. The only room that reads the disk.
 
+mod exclude;
+mod kind;
 pub mod library;
 
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use globset::{GlobBuilder, GlobMatcher};
 use walkdir::{DirEntry, WalkDir};
+
+use exclude::Excludes;
+pub use exclude::InvalidGlob;
+pub use kind::InputKind;
+use kind::{is_replaced, may_be_input};
 
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{FileId, MAX_BYTES, Sources, Span, normalize};
@@ -34,48 +40,6 @@ pub struct Input {
     pub called: bool,
 }
 
-/// What a file is by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InputKind {
-    /// `.tf`, `.tofu`
-    Native,
-    /// `.tf.json`, `.tofu.json`
-    JsonSyntax,
-    /// `.tfvars`
-    Variables,
-    /// `.tfvars.json`
-    JsonVariables,
-    /// `.yaml`, `.yml`: an input only if its shape says so.
-    Yaml,
-    /// Any other `.json`: an input only if its shape says so.
-    Json,
-}
-
-impl InputKind {
-    /// The kind of a file name. `None` for files grouplint has no use for.
-    pub fn of(name: &str) -> Option<Self> {
-        let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| name.ends_with(suffix));
-        if ends(&[".tf", ".tofu"]) {
-            Some(Self::Native)
-        } else if ends(&[".tf.json", ".tofu.json"]) {
-            Some(Self::JsonSyntax)
-        } else if ends(&[".tfvars"]) {
-            Some(Self::Variables)
-        } else if ends(&[".tfvars.json"]) {
-            Some(Self::JsonVariables)
-        } else if ends(&[".yaml", ".yml"]) {
-            Some(Self::Yaml)
-        } else {
-            ends(&[".json"]).then_some(Self::Json)
-        }
-    }
-
-    /// Whether the name alone makes it an input.
-    pub fn by_name(self) -> bool {
-        !matches!(self, Self::Yaml | Self::Json)
-    }
-}
-
 /// What the command line says about where to look.
 #[derive(Debug, Default, Clone)]
 pub struct Places {
@@ -93,7 +57,7 @@ pub struct Places {
 #[derive(Debug)]
 pub struct Discovery {
     working_directory: PathBuf,
-    exclude: Vec<Exclude>,
+    exclude: Excludes,
     standard_input: Option<(PathBuf, String)>,
     seen: HashSet<PathBuf>,
     directories: HashSet<PathBuf>,
@@ -105,32 +69,12 @@ pub struct Discovery {
     pub problems: Vec<Problem>,
 }
 
-#[derive(Debug)]
-struct Exclude {
-    glob: String,
-    matcher: GlobMatcher,
-    used: bool,
-}
-
-/// A glob of `--exclude` that is not one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidGlob {
-    /// The glob as given.
-    pub glob: String,
-    /// What is wrong with it.
-    pub message: String,
-}
-
 impl Discovery {
     /// Looks at the given places. Fails only on a glob that is not one.
     pub fn new(places: &Places, sources: &mut Sources) -> Result<Self, InvalidGlob> {
         let mut discovery = Self {
             working_directory: normalize(&places.working_directory),
-            exclude: places
-                .exclude
-                .iter()
-                .map(|glob| exclude(glob))
-                .collect::<Result<_, _>>()?,
+            exclude: Excludes::new(&places.exclude)?,
             standard_input: None,
             seen: HashSet::new(),
             directories: HashSet::new(),
@@ -217,10 +161,7 @@ impl Discovery {
 
     /// The globs of `--exclude` that matched nothing.
     pub fn unused_excludes(&self) -> impl Iterator<Item = &str> {
-        self.exclude
-            .iter()
-            .filter(|exclude| !exclude.used)
-            .map(|exclude| exclude.glob.as_str())
+        self.exclude.unused()
     }
 
     /// A path made absolute and without `.` and `..`.
@@ -267,29 +208,11 @@ impl Discovery {
 
     fn walk(&mut self, directory: &Path, sources: &mut Sources) {
         let walker = WalkDir::new(directory).sort_by_file_name().into_iter();
-        // The exclusion is asked twice, here to prune folders and below for files: a closure cannot note which glob was used.
-        let mut pruned = Vec::new();
-        let matchers: Vec<GlobMatcher> = self
-            .exclude
-            .iter()
-            .map(|exclude| exclude.matcher.clone())
-            .collect();
-        let base = self.working_directory.clone();
         let entries = walker.filter_entry(|entry| {
-            if !entry.file_type().is_dir() || entry.depth() == 0 {
-                return true;
-            }
-            let relative = entry.path().strip_prefix(&base).unwrap_or(entry.path());
-            if matchers.iter().any(|matcher| matcher.is_match(relative)) {
-                pruned.push(entry.path().to_owned());
-                return false;
-            }
-            !is_never_walked(entry)
+            let below = entry.file_type().is_dir() && entry.depth() > 0;
+            !below || !is_never_walked(entry) && !self.excluded(entry.path())
         });
         let entries: Vec<walkdir::Result<DirEntry>> = entries.collect();
-        for path in pruned {
-            self.excluded(&path);
-        }
         let first = self.inputs.len();
         for entry in entries {
             match entry {
@@ -342,16 +265,9 @@ impl Discovery {
         }
     }
 
-    fn excluded(&mut self, path: &Path) -> bool {
-        let relative = path.strip_prefix(&self.working_directory).unwrap_or(path);
-        let mut excluded = false;
-        for exclude in &mut self.exclude {
-            if exclude.matcher.is_match(relative) {
-                exclude.used = true;
-                excluded = true;
-            }
-        }
-        excluded
+    fn excluded(&self, path: &Path) -> bool {
+        let relative = path.strip_prefix(&self.working_directory);
+        self.exclude.matches(relative.unwrap_or(path))
     }
 
     fn read(&mut self, path: &Path, named: bool, sources: &mut Sources) {
@@ -480,42 +396,4 @@ fn is_never_walked(entry: &DirEntry) -> bool {
         .file_name()
         .to_str()
         .is_some_and(|name| NEVER_WALKED.contains(&name))
-}
-
-/// `OpenTofu` reads `main.tofu` instead of a `main.tf` beside it.
-fn is_replaced(path: &Path, name: &str) -> bool {
-    let endings = [(".tf", ".tofu"), (".tf.json", ".tofu.json")];
-    endings.iter().any(|(ending, replacement)| {
-        let stem = name.strip_suffix(ending);
-        stem.is_some_and(|stem| {
-            path.with_file_name(format!("{stem}{replacement}"))
-                .is_file()
-        })
-    })
-}
-
-/// Whether a YAML or JSON file that nobody named could hold configuration at all: a cheap look before parsing it.
-fn may_be_input(text: &str) -> bool {
-    let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    holds("okta_") || holds("grouplint") || (holds("apps") || holds("groups")) && holds("name")
-}
-
-/// A glob without a slash means the name anywhere, as people expect from `.gitignore`.
-fn exclude(glob: &str) -> Result<Exclude, InvalidGlob> {
-    let trimmed = glob.trim_start_matches("./").trim_end_matches('/');
-    let anywhere = if trimmed.contains('/') {
-        trimmed.to_owned()
-    } else {
-        format!("**/{trimmed}")
-    };
-    let built = GlobBuilder::new(&anywhere).literal_separator(true).build();
-    let built = built.map_err(|error| InvalidGlob {
-        glob: glob.to_owned(),
-        message: error.kind().to_string(),
-    })?;
-    Ok(Exclude {
-        glob: glob.to_owned(),
-        matcher: built.compile_matcher(),
-        used: false,
-    })
 }

@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows files or formats. Places are kept as spans only so that a rule can point at them.
 
-pub mod build;
+pub mod assembly;
 pub mod coverage;
 pub mod expression;
 mod identity;
@@ -328,7 +328,7 @@ pub struct GroupRule {
     pub groups: Vec<Reference<GroupId>>,
     /// Whether all of them are listed in [`GroupRule::groups`].
     pub groups_known: bool,
-    /// Its condition in normal form, if it was understood. Ids in it are those of [`build::token`].
+    /// Its condition in normal form, if it was understood. Ids in it are those of [`assembly::token`].
     pub condition: Option<Condition>,
     /// `status`
     pub status: Field<String>,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::Question;
-use crate::model::build::token;
+use crate::model::assembly::token;
 use crate::model::expression::Condition;
 use crate::model::{Closed, GroupId, GroupRule, Members, Reference, UserId};
 

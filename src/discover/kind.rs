@@ -1,0 +1,63 @@
+//! What a file is, by its name and by a cheap look into it.
+
+use std::path::Path;
+
+/// What a file is by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputKind {
+    /// `.tf`, `.tofu`
+    Native,
+    /// `.tf.json`, `.tofu.json`
+    JsonSyntax,
+    /// `.tfvars`
+    Variables,
+    /// `.tfvars.json`
+    JsonVariables,
+    /// `.yaml`, `.yml`: an input only if its shape says so.
+    Yaml,
+    /// Any other `.json`: an input only if its shape says so.
+    Json,
+}
+
+impl InputKind {
+    /// The kind of a file name. `None` for files grouplint has no use for.
+    pub fn of(name: &str) -> Option<Self> {
+        let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| name.ends_with(suffix));
+        if ends(&[".tf", ".tofu"]) {
+            Some(Self::Native)
+        } else if ends(&[".tf.json", ".tofu.json"]) {
+            Some(Self::JsonSyntax)
+        } else if ends(&[".tfvars"]) {
+            Some(Self::Variables)
+        } else if ends(&[".tfvars.json"]) {
+            Some(Self::JsonVariables)
+        } else if ends(&[".yaml", ".yml"]) {
+            Some(Self::Yaml)
+        } else {
+            ends(&[".json"]).then_some(Self::Json)
+        }
+    }
+
+    /// Whether the name alone makes it an input.
+    pub fn by_name(self) -> bool {
+        !matches!(self, Self::Yaml | Self::Json)
+    }
+}
+
+/// `OpenTofu` reads `main.tofu` instead of a `main.tf` beside it.
+pub(super) fn is_replaced(path: &Path, name: &str) -> bool {
+    let endings = [(".tf", ".tofu"), (".tf.json", ".tofu.json")];
+    endings.iter().any(|(ending, replacement)| {
+        let stem = name.strip_suffix(ending);
+        stem.is_some_and(|stem| {
+            path.with_file_name(format!("{stem}{replacement}"))
+                .is_file()
+        })
+    })
+}
+
+/// Whether a YAML or JSON file that nobody named could hold configuration at all: a cheap look before parsing it.
+pub(super) fn may_be_input(text: &str) -> bool {
+    let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    holds("okta_") || holds("grouplint") || (holds("apps") || holds("groups")) && holds("name")
+}
