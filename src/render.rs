@@ -6,6 +6,7 @@ pub mod human;
 pub mod json;
 pub mod markdown;
 pub mod plain;
+mod secret;
 pub mod snippet;
 pub mod terminal;
 

@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use crate::render::plain;
+use crate::render::{plain, secret};
 
 /// Stands for what was left out.
 const ELLIPSIS: char = '…';
+
+/// Stands for a character of a secret.
+const HIDDEN: char = '*';
 
 /// Gives the line to print and where the labels came to lie in it. `labels` are bytes of `text`.
 pub(super) fn fit(text: &str, labels: &[Range<usize>], room: usize) -> (String, Vec<Range<usize>>) {
@@ -24,7 +27,7 @@ pub(super) fn fit(text: &str, labels: &[Range<usize>], room: usize) -> (String, 
                 *place = start..start + printed_len(&text[label.start..stop]);
             }
         }
-        printed.extend(text[window.clone()].chars().map(shown));
+        print(text, window, &mut printed);
         end = window.end;
     }
     if end < text.len() {
@@ -36,6 +39,24 @@ pub(super) fn fit(text: &str, labels: &[Range<usize>], room: usize) -> (String, 
         places.fill(0..1);
     }
     (printed, places)
+}
+
+/// How far before a window a name may stand that makes a secret of what the window shows.
+const NAME_REACH: usize = 256;
+
+/// Prints a window of a line. Each byte of a secret becomes a star, so that the places behind it stay true.
+fn print(text: &str, window: &Range<usize>, printed: &mut String) {
+    let from = text.floor_char_boundary(window.start.saturating_sub(NAME_REACH));
+    let secrets = secret::places(&text[from..window.end]);
+    for (offset, c) in text[window.clone()].char_indices() {
+        let at = window.start - from + offset;
+        let hidden = secrets.iter().any(|secret| secret.contains(&at));
+        if hidden {
+            printed.extend(std::iter::repeat_n(HIDDEN, shown(c).len_utf8()));
+        } else {
+            printed.push(shown(c));
+        }
+    }
 }
 
 /// Tabs stay, because miette knows how to draw them.
