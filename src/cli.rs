@@ -40,16 +40,40 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         color: Color,
     },
+    /// Show what is seen of a configuration: every resource with its values and where they come from
+    Inspect(InspectArguments),
     /// List every rule
     Rules,
+}
+
+/// The arguments about what to read.
+#[derive(Debug, Args)]
+pub struct InputArguments {
+    /// Files and directories to read; `-` for standard input [default: the working directory]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Do not read files and folders that match; repeat for more
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+    /// Everything below PATH configures the organization NAME; repeat for more
+    #[arg(long, value_name = "NAME=PATH")]
+    pub org: Vec<String>,
+    /// Set a variable of the root modules; repeat for more
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub var: Vec<String>,
+    /// Read values for variables from a file; repeat for more
+    #[arg(long, value_name = "PATH")]
+    pub var_file: Vec<PathBuf>,
+    /// The file that standard input stands for
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<PathBuf>,
 }
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// Files and directories to check; `-` for standard input [default: the working directory]
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
     /// How to show the findings
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -62,27 +86,32 @@ pub struct CheckArguments {
     /// Do not run this rule or category; repeat for more
     #[arg(long, value_name = "RULE")]
     pub skip: Vec<String>,
-    /// Do not read files and folders that match; repeat for more
-    #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<String>,
-    /// Everything below PATH configures the organization NAME; repeat for more
-    #[arg(long, value_name = "NAME=PATH")]
-    pub org: Vec<String>,
     /// Report what could not be proven, too
     #[arg(long)]
     pub unproven: bool,
-    /// Set a variable of the root modules; repeat for more
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub var: Vec<String>,
-    /// Read values for variables from a file; repeat for more
-    #[arg(long, value_name = "PATH")]
-    pub var_file: Vec<PathBuf>,
-    /// The file that standard input stands for
-    #[arg(long, value_name = "PATH")]
-    pub stdin_filename: Option<PathBuf>,
     /// When to color the output
     #[arg(long, value_enum, default_value_t)]
     pub color: Color,
+}
+
+/// The arguments of `inspect`.
+#[derive(Debug, Args)]
+pub struct InspectArguments {
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    /// How to show the resources
+    #[arg(long, value_enum, default_value_t)]
+    pub format: InspectFormat,
+}
+
+/// The forms of what `inspect` shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum InspectFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
 }
 
 /// The forms of output.
@@ -138,6 +167,7 @@ pub fn main() -> ExitCode {
                 (io::stdout().is_terminal() || *color == Color::Always).then_some(&style);
             command::explain::run(rule, terminal, &mut out).map(|written| written.map(|()| 0))
         }
+        Some(Command::Inspect(arguments)) => command::inspect::run(arguments, &mut out),
         Some(Command::Rules) => Ok(command::rules::run(&mut out).map(|()| 0)),
     };
     match result {

@@ -2,6 +2,8 @@
 
 pub(crate) mod check;
 pub(crate) mod explain;
+pub(crate) mod inspect;
+mod request;
 pub(crate) mod rules;
 
 use std::fmt;

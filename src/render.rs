@@ -3,6 +3,7 @@
 pub mod closing;
 pub mod concise;
 pub mod human;
+pub mod inspect;
 pub mod json;
 pub mod markdown;
 pub mod plain;

@@ -12,7 +12,7 @@ pub(super) fn places(line: &str) -> Vec<Range<usize>> {
     while let Some(sign) = line[at..].find(['=', ':']) {
         let sign = at + sign;
         at = sign + 1;
-        if names_a_secret(&line[..sign])
+        if is_name(line[..sign].trim_end().trim_end_matches(['"', '\'']))
             && let Some(content) = content(line, at)
         {
             at = content.end;
@@ -22,11 +22,9 @@ pub(super) fn places(line: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn names_a_secret(before: &str) -> bool {
-    let name = before
-        .trim_end()
-        .trim_end_matches(['"', '\''])
-        .to_ascii_lowercase();
+/// Whether a name is one of an argument that holds a secret.
+pub(super) fn is_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
     ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 

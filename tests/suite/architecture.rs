@@ -17,7 +17,10 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("rule", &["finding", "model", "fingerprint"]),
     ("rules", &["finding", "model", "rule"]),
     ("filter", &["finding", "run"]),
-    ("render", &["finding", "run"]),
+    (
+        "render",
+        &["finding", "run", "resolve::resource", "resolve::value"],
+    ),
 ];
 
 /// Rooms of plain data that every room may use.

@@ -1,11 +1,17 @@
 //! The published JSON Schemas are those of the types. `UPDATE=1 cargo test schemas` writes them.
 
 use grouplint::parse::assignments;
+use grouplint::render::inspect;
 use serde_json::Value;
 
 #[test]
 fn the_schema_of_assignment_documents_is_published() {
     published("schemas/assignments.schema.json", &assignments::schema());
+}
+
+#[test]
+fn the_schema_of_what_inspect_shows_is_published() {
+    published("schemas/inspect.schema.json", &inspect::json::schema());
 }
 
 fn published(path: &str, schema: &Value) {

@@ -1,0 +1,26 @@
+//! What a run is asked to do.
+
+use std::path::PathBuf;
+
+use crate::discover::Places;
+use crate::filter::Selection;
+use crate::finding::Level;
+
+/// What to check, and how.
+#[derive(Debug, Default, Clone)]
+pub struct Request {
+    /// Where to look.
+    pub places: Places,
+    /// Which rules run.
+    pub selection: Selection,
+    /// Organizations with the paths they own.
+    pub orgs: Vec<(String, PathBuf)>,
+    /// Variables of root modules, as name and value.
+    pub variables: Vec<(String, String)>,
+    /// Files with values for variables. What `variables` says counts more.
+    pub variable_files: Vec<PathBuf>,
+    /// Whether facts that could not be proven are reported.
+    pub unproven: bool,
+    /// The lowest level that fails; `None` never fails on findings.
+    pub gate: Option<Level>,
+}
