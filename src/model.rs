@@ -13,6 +13,8 @@ mod query;
 
 use std::sync::Arc;
 
+pub use crate::resolve::address::Key;
+pub use crate::resolve::duplicate_key::DuplicateKey;
 pub use crate::resolve::module::DuplicateAddress;
 pub use crate::resolve::reference::{Undeclared, UndeclaredKind};
 pub use crate::resolve::value::{Condition as PresenceCondition, Presence};
@@ -21,7 +23,7 @@ pub use membership::{Closed, Member, Members};
 pub use query::{AssignedGroups, PushedPair};
 
 use crate::finding::Step;
-use crate::resolve::address::{Address, Key};
+use crate::resolve::address::Address;
 use crate::resolve::value::Value;
 use crate::source::Span;
 use expression::Condition;
@@ -67,6 +69,8 @@ pub struct Org {
     pub wrong_kinds: Vec<WrongKind>,
     /// References to what is not declared.
     pub undeclared: Vec<Undeclared>,
+    /// Keys that stand twice in one object.
+    pub duplicate_keys: Vec<DuplicateKey>,
     /// Blocks that repeat an address.
     pub duplicates: Vec<DuplicateAddress>,
     /// Why the organization is not all here: what cannot be read may hold anything.

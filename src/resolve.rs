@@ -3,6 +3,7 @@
 pub mod address;
 mod assignments;
 mod convert;
+pub mod duplicate_key;
 pub mod evaluate;
 pub mod files;
 mod functions;
@@ -17,6 +18,7 @@ use std::collections::HashSet;
 
 use crate::parse::Parsed;
 use address::RootId;
+use duplicate_key::DuplicateKey;
 use evaluate::{Evaluator, Inputs};
 use files::Files;
 use module::DuplicateAddress;
@@ -34,6 +36,8 @@ pub struct Resolved {
     pub resources: Vec<Resource>,
     /// References to what is not declared, with the root they belong to.
     pub undeclared: Vec<(RootId, Undeclared)>,
+    /// Keys that stand twice in one object, with the root they belong to.
+    pub duplicate_keys: Vec<(RootId, DuplicateKey)>,
     /// Blocks that repeat an address, with the root they belong to.
     pub duplicates: Vec<(RootId, DuplicateAddress)>,
 }
@@ -68,6 +72,8 @@ pub fn resolve(parsed: Parsed, inputs: &Inputs, files: &dyn Files) -> Resolved {
                     if ours && judged.insert(index) {
                         let duplicates = module.duplicates.iter().cloned();
                         resolved.duplicates.extend(duplicates.map(|it| (id, it)));
+                        let keys = duplicate_key::duplicate_keys(module).into_iter();
+                        resolved.duplicate_keys.extend(keys.map(|it| (id, it)));
                         let undeclared = reference::undeclared(module).into_iter();
                         resolved.undeclared.extend(undeclared.map(|it| (id, it)));
                     }

@@ -44,6 +44,10 @@ rules! {
         undeclared => "reference/undeclared",
         wrong_id_kind => "reference/wrong-id-kind",
     }
+    terraform {
+        count_identity => "terraform/count-identity",
+        duplicate_object_key => "terraform/duplicate-object-key",
+    }
 }
 
 /// What reading the input reports. These have pages but no check.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{GroupId, Org};
+use super::{DuplicateKey, GroupId, Org};
 use crate::resolve::address::{Address, RootId};
 use crate::resolve::value::{Data, Value};
 use crate::resolve::{Resolved, Root};
@@ -47,6 +47,10 @@ pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
             .undeclared
             .push(undeclared);
     }
+    for (id, duplicate) in &resolved.duplicate_keys {
+        let part = parts.entry(names.key(root(*id), "")).or_default();
+        part.duplicate_keys.push(duplicate);
+    }
     for (id, duplicate) in &resolved.duplicates {
         parts
             .entry(names.key(root(*id), ""))
@@ -69,6 +73,7 @@ pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
 struct Part<'r> {
     resources: Vec<&'r crate::resolve::resource::Resource>,
     undeclared: Vec<&'r crate::resolve::reference::Undeclared>,
+    duplicate_keys: Vec<&'r DuplicateKey>,
     duplicates: Vec<&'r crate::resolve::module::DuplicateAddress>,
 }
 
@@ -90,6 +95,7 @@ fn org(
         rules: facts.rules,
         memberships: facts.memberships,
         undeclared: part.undeclared.into_iter().cloned().collect(),
+        duplicate_keys: part.duplicate_keys.into_iter().cloned().collect(),
         duplicates: part.duplicates.into_iter().cloned().collect(),
         incomplete,
         ..Org::default()

@@ -87,10 +87,7 @@ impl Kinship {
                 Identity::Created(address) => {
                     kinship
                         .by_block
-                        .entry(Arc::new(Address {
-                            key: None,
-                            ..(**address).clone()
-                        }))
+                        .entry(Arc::new(address.block()))
                         .or_default()
                         .push(index);
                 }
@@ -116,10 +113,7 @@ impl Kinship {
         match identity {
             Identity::Symbol(_) => candidates = (0..self.members.len()).collect(),
             Identity::Created(address) => {
-                let block = Address {
-                    key: None,
-                    ..(**address).clone()
-                };
+                let block = address.block();
                 candidates.extend(self.by_block.get(&block).into_iter().flatten());
                 if self.literal_may_be_created {
                     candidates.extend(&self.literals);

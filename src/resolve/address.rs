@@ -54,6 +54,17 @@ pub struct Address {
     pub key: Option<Key>,
 }
 
+impl Address {
+    /// The block that this is an instance of.
+    #[must_use]
+    pub fn block(&self) -> Self {
+        Self {
+            key: None,
+            ..self.clone()
+        }
+    }
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.module)?;

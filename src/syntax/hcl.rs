@@ -19,6 +19,7 @@ mod loops;
 mod recover;
 mod template;
 mod traversal;
+mod visit;
 mod wording;
 
 use crate::problem::Problem;

@@ -247,8 +247,13 @@ fn judge(rule: &str, case: &Case, run: &Run, wrong: &mut String) {
                 _ = writeln!(wrong, "{at}: an output fence is missing");
             }
         }
-        _ if !fired.is_empty() => _ = writeln!(wrong, "{at}: {fired:?} fire\n{}", shown()),
-        _ => {}
+        _ => {
+            let named = |id: &str| id != rule && case.prose.contains(&format!("`{id}`"));
+            let unnamed: Vec<_> = fired.iter().filter(|id| !named(id)).collect();
+            if !unnamed.is_empty() {
+                _ = writeln!(wrong, "{at}: {unnamed:?} fire\n{}", shown());
+            }
+        }
     }
 }
 
