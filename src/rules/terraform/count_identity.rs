@@ -95,9 +95,8 @@ fn judge(org: &Org, block: &Block<'_>, report: &mut Report) {
         return;
     };
     // One subject in all instances is a repetition, which other rules have.
-    let positions =
-        block.instances.len() > 1 && block.subjects.len() > block.instances.len().min(2);
-    if !positions && !block.varies {
+    let differ = block.subjects.values().any(|subjects| subjects.len() > 1);
+    if !differ && !block.varies {
         return;
     }
     let Some(repeated) = first.repeated else {
