@@ -69,6 +69,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
+    fn any_bytes_are_checked(name in prop::sample::select(NAMES.to_vec()), bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::fs::write(folder.path().join(name), bytes).expect("the file can be written");
+        let places = Places { working_directory: folder.path().to_owned(), paths: vec![name.into()], ..Places::default() };
+        let run = check(&Request { places, ..Request::default() }).expect("no glob is given");
+        // Bytes that are no configuration are never a pass.
+        prop_assert!(run.summary.resources == 0);
+    }
+
+    #[test]
     fn any_text_is_checked_and_rendered(files in prop::collection::vec((prop::sample::select(NAMES.to_vec()), text()), 1..4)) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for (name, text) in &files {
