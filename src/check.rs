@@ -26,6 +26,7 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
         resolved,
         problems,
         files,
+        not_read,
         not_recognized,
     } = understand(request)?;
     let (mut findings, not_judged) = judge(request, &resolved, &discovery);
@@ -43,6 +44,7 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
     let summary = Summary {
         files,
         resources: resolved.resources.len(),
+        not_read,
         not_recognized,
         not_judged,
         notes: unused.collect(),

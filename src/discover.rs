@@ -21,6 +21,9 @@ use crate::source::{FileId, MAX_BYTES, Sources, Span, normalize};
 /// Folders that hold copies of other people's modules or no configuration at all.
 const NEVER_WALKED: [&str; 3] = [".terraform", ".terragrunt-cache", ".git"];
 
+/// What Terragrunt calls its files. They generate and parametrize modules, which is not followed.
+const TERRAGRUNT: &str = "terragrunt.hcl";
+
 /// A file to read.
 #[derive(Debug, Clone)]
 pub struct Input {
@@ -63,6 +66,8 @@ pub struct Discovery {
     directories: HashSet<PathBuf>,
     /// Files to read, sorted by path within each directory asked for.
     pub inputs: Vec<Input>,
+    /// Files of Terragrunt, by name: what they configure is not seen.
+    pub not_read: Vec<String>,
     /// YAML and JSON files that cannot be inputs, by name.
     pub not_recognized: Vec<String>,
     /// Paths that could not be read.
@@ -79,6 +84,7 @@ impl Discovery {
             seen: HashSet::new(),
             directories: HashSet::new(),
             inputs: Vec::new(),
+            not_read: Vec::new(),
             not_recognized: Vec::new(),
             problems: Vec::new(),
         };
@@ -260,6 +266,9 @@ impl Discovery {
 
     fn found(&mut self, path: &Path, sources: &mut Sources) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name == TERRAGRUNT && !self.excluded(path) {
+            self.not_read.push(self.shown(path));
+        }
         if InputKind::of(&name).is_some() && !self.excluded(path) && !is_replaced(path, &name) {
             self.read(path, false, sources);
         }

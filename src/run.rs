@@ -23,6 +23,8 @@ pub struct Summary {
     pub files: usize,
     /// Okta resources and data sources seen, each instance counted.
     pub resources: usize,
+    /// Files of a form that matters but is not read: Terragrunt's, by name.
+    pub not_read: Vec<String>,
     /// Files of a form grouplint could read whose shape it does not know, by name.
     pub not_recognized: Vec<String>,
     /// What could not be judged, sorted and without repetition.

@@ -25,6 +25,8 @@ pub struct Understood {
     pub problems: Vec<Problem>,
     /// How many files are inputs, those that a configuration reads included.
     pub files: usize,
+    /// Files of Terragrunt, by name, sorted.
+    pub not_read: Vec<String>,
     /// YAML and JSON files whose shape is none of ours, by name, sorted.
     pub not_recognized: Vec<String>,
 }
@@ -38,6 +40,9 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     let mut problems = std::mem::take(&mut discovery.problems);
     problems.append(&mut parsed.problems);
     let mut files = parsed.files;
+    let mut not_read = std::mem::take(&mut discovery.not_read);
+    not_read.sort();
+    not_read.dedup();
     let mut not_recognized = std::mem::take(&mut discovery.not_recognized);
     not_recognized.append(&mut parsed.not_recognized);
 
@@ -61,6 +66,7 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
         resolved,
         problems,
         files,
+        not_read,
         not_recognized,
     })
 }

@@ -75,16 +75,15 @@ pub fn paragraphs(run: &Run) -> Vec<Paragraph> {
                 .to_owned(),
         ));
     }
-    let names: Vec<String> = run
-        .summary
-        .not_recognized
-        .iter()
-        .map(|name| one_line(name))
-        .collect();
-    if !names.is_empty() {
-        let files = counted(names.len(), "file");
+    let kinds = [
+        (&run.summary.not_read, "Terragrunt file", "not read"),
+        (&run.summary.not_recognized, "file", "not recognized"),
+    ];
+    for (names, kind, state) in kinds.iter().filter(|(names, ..)| !names.is_empty()) {
+        let names: Vec<String> = names.iter().map(|name| one_line(name)).collect();
+        let files = counted(names.len(), kind);
         all.push(alone(format!(
-            "{files} not recognized: {}",
+            "{files} {state}: {}",
             listed(&names, MOST_NAMES)
         )));
     }

@@ -60,6 +60,7 @@ fn summary(run: &Run) -> SummaryOut<'_> {
         errors: run.count(Level::Error),
         warnings: run.count(Level::Warning),
         infos: run.count(Level::Info),
+        not_read: &run.summary.not_read,
         not_recognized: &run.summary.not_recognized,
         not_judged: not_judged.collect(),
         notes: &run.summary.notes,

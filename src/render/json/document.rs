@@ -201,6 +201,8 @@ pub struct SummaryOut<'a> {
     pub warnings: usize,
     /// Findings of level `info`.
     pub infos: usize,
+    /// Files of Terragrunt, by name: what they configure is not seen.
+    pub not_read: &'a [String],
     /// Files of a known form whose shape grouplint does not know, by name.
     pub not_recognized: &'a [String],
     /// What could not be judged, sorted and without repetition.

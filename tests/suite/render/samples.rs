@@ -151,6 +151,7 @@ pub(super) fn full_run() -> Run {
     let summary = Summary {
         files: 12,
         resources: 84,
+        not_read: Vec::new(),
         not_recognized: ["a.yaml", "b.yaml", "c.yaml", "d.yaml"]
             .map(String::from)
             .to_vec(),
