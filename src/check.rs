@@ -140,6 +140,7 @@ fn finding_of(problem: &Problem, sources: &Sources) -> Finding {
         instances: vec![Instance {
             entities,
             fingerprint,
+            module: String::new(),
             callers: Vec::new(),
         }],
     }

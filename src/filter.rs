@@ -47,13 +47,13 @@ pub fn within(findings: &mut Vec<Finding>, files: Option<&BTreeSet<FileId>>) {
     });
 }
 
-/// Merges findings of one rule at the same places: a module that is called twice repeats its mistakes.
+/// Merges findings of one rule and level at the same places: a module that is called twice repeats its mistakes.
 pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
-    let mut known: BTreeMap<(&'static str, Vec<Span>), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(&'static str, Level, Vec<Span>), usize> = BTreeMap::new();
     for finding in findings {
         let places = finding.labels.iter().map(|label| label.span).collect();
-        match known.entry((finding.rule, places)) {
+        match known.entry((finding.rule, finding.level, places)) {
             Entry::Occupied(index) => absorb(&mut merged[*index.get()], finding),
             Entry::Vacant(place) => {
                 place.insert(merged.len());
@@ -65,7 +65,6 @@ pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 fn absorb(known: &mut Finding, other: Finding) {
-    known.level = known.level.max(other.level);
     known.confidence = known.confidence.min(other.confidence);
     known.instances.extend(other.instances);
     known.instances.sort();

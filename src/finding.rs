@@ -114,6 +114,8 @@ pub struct Instance {
     pub entities: Vec<EntityKey>,
     /// The fingerprint of this occurrence.
     pub fingerprint: String,
+    /// The module instance it is in: `module.app["slack"]`. Empty in a root module.
+    pub module: String,
     /// The module calls that lead here, outermost first. Empty in a root module.
     pub callers: Vec<Span>,
 }

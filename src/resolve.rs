@@ -7,6 +7,8 @@ pub mod duplicate_key;
 pub mod evaluate;
 pub mod files;
 mod functions;
+mod installed;
+pub mod lifecycle;
 pub mod module;
 mod print;
 pub mod reference;
@@ -21,6 +23,7 @@ use address::RootId;
 use duplicate_key::DuplicateKey;
 use evaluate::{Evaluator, Inputs};
 use files::Files;
+pub use installed::installed_directories;
 use module::DuplicateAddress;
 use reference::Undeclared;
 use resource::Resource;
@@ -44,7 +47,7 @@ pub struct Resolved {
 
 /// Resolves all documents. `inputs` are the values for variables from the command line.
 pub fn resolve(parsed: Parsed, inputs: &Inputs, files: &dyn Files) -> Resolved {
-    let built = root::build(parsed);
+    let built = root::build(parsed, files);
     let mut resolved = Resolved::default();
     let mut judged = HashSet::new();
     for (index, source) in built.roots.iter().enumerate() {

@@ -67,6 +67,7 @@ impl Report {
             labels: Vec::new(),
             entities: Vec::new(),
             presences: Vec::new(),
+            module: String::new(),
             callers: Vec::new(),
         }
     }
@@ -96,6 +97,7 @@ pub struct Draft<'r> {
     labels: Vec<Label>,
     entities: Vec<EntityKey>,
     presences: Vec<Presence>,
+    module: String,
     callers: Vec<Span>,
 }
 
@@ -133,6 +135,11 @@ impl Draft<'_> {
         self.presences.push(declared.presence.clone());
         if self.callers.is_empty() {
             self.callers.clone_from(&declared.callers);
+            declared
+                .address
+                .module
+                .trim_end_matches('.')
+                .clone_into(&mut self.module);
         }
         self
     }
@@ -171,6 +178,7 @@ impl Draft<'_> {
         let instance = Instance {
             entities: self.entities.clone(),
             fingerprint: fingerprint.clone(),
+            module: self.module,
             callers: self.callers,
         };
         self.report.findings.push(Finding {

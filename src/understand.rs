@@ -9,7 +9,7 @@ use crate::parse::Parsed;
 use crate::problem::{Problem, ProblemKind};
 use crate::request::Request;
 use crate::resolve::{Resolved, missing_directories, resolve};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::variables;
 
 /// What the inputs of a request mean.
@@ -46,15 +46,17 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     let mut not_recognized = std::mem::take(&mut discovery.not_recognized);
     not_recognized.append(&mut parsed.not_recognized);
 
-    let before = sources.iter().count();
-    let resolved = resolve(parsed, &inputs, &Library::new(&discovery, &mut sources));
-    // A file that a configuration reads is an input, whatever its shape.
-    let data: HashSet<&str> = sources
+    let inputs_of: HashSet<FileId> = parsed
+        .documents
         .iter()
-        .skip(before)
-        .map(|(_, source)| source.name())
+        .map(|document| document.file)
         .collect();
-    files += data.len();
+    let library = Library::new(&discovery, &mut sources);
+    let resolved = resolve(parsed, &inputs, &library);
+    // A file that a configuration reads is an input, whatever its shape.
+    let data = library.given();
+    files += data.difference(&inputs_of).count();
+    let data: HashSet<&str> = data.iter().map(|&file| sources.get(file).name()).collect();
     not_recognized.retain(|name| !data.contains(name.as_str()));
     not_recognized.sort();
     if files == 0 && problems.is_empty() {

@@ -1,7 +1,7 @@
 //! The files that a configuration reads: data files and templates, only below the repository.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
@@ -17,6 +17,7 @@ pub struct Library<'d> {
     sources: RefCell<&'d mut Sources>,
     root: PathBuf,
     known: RefCell<HashMap<PathBuf, FileId>>,
+    given: RefCell<HashSet<FileId>>,
 }
 
 impl<'d> Library<'d> {
@@ -32,7 +33,13 @@ impl<'d> Library<'d> {
             sources: RefCell::new(sources),
             root,
             known: RefCell::new(known),
+            given: RefCell::default(),
         }
+    }
+
+    /// The files that the configuration read.
+    pub fn given(self) -> HashSet<FileId> {
+        self.given.into_inner()
     }
 
     /// Refuses what lies outside, even by way of a link.
@@ -59,6 +66,9 @@ impl Library<'_> {
         let text = self.discovery.text(path);
         let text =
             text.map_err(|error| format!("`{shown}`, which cannot be read: {}", plain(&error)))?;
+        if text.contains("ENC[AES256_GCM,") && text.contains("sops") {
+            return Err(format!("`{shown}`, which is encrypted"));
+        }
         let file = self.sources.borrow_mut().add(shown, path.to_owned(), text);
         self.known.borrow_mut().insert(path.to_owned(), file);
         Ok(file)
@@ -70,6 +80,7 @@ impl Files for Library<'_> {
         self.inside(path)?;
         let known = self.known.borrow().get(path).copied();
         let file = known.map_or_else(|| self.take_in(path), Ok)?;
+        self.given.borrow_mut().insert(file);
         Ok(Text {
             file,
             text: self.sources.borrow().get(file).text().clone(),

@@ -116,6 +116,7 @@ fn instance_out<'a>(sources: &'a Sources, instance: &'a Instance) -> InstanceOut
     InstanceOut {
         entities: entities(&instance.entities),
         fingerprint: &instance.fingerprint,
+        module: &instance.module,
         callers: instance
             .callers
             .iter()

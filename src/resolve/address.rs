@@ -31,7 +31,7 @@ impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Index(index) => write!(f, "[{index}]"),
-            Self::Name(name) => write!(f, "[{name:?}]"),
+            Self::Name(name) => write!(f, "[{}]", quoted(name)),
             Self::Symbolic(_) => f.write_str("[*]"),
         }
     }
@@ -74,4 +74,25 @@ impl fmt::Display for Address {
         write!(f, "{}.{}", self.kind, self.name)?;
         self.key.iter().try_for_each(|key| key.fmt(f))
     }
+}
+
+/// A key as Terraform writes it in an address: a string literal of its language.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for (index, character) in text.char_indices() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            '$' | '%' if text[index + 1..].starts_with('{') => {
+                quoted.extend([character, character]);
+            }
+            _ => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
 }

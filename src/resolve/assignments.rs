@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::address::{Address, Mode, RootId};
+use super::lifecycle::Lifecycle;
 use super::reference::{Undeclared, UndeclaredKind};
 use super::resource::{Field, Resource};
 use super::value::{Data, Symbol, Value};
@@ -240,6 +241,9 @@ impl Converter {
             callers: Vec::new(),
             provider: String::new(),
             repeated: None,
+            lifecycle: Lifecycle::default(),
+            depends_on: Vec::new(),
+            import_id: None,
         });
     }
 

@@ -2,35 +2,45 @@
 //!
 //! Nothing here fails: what cannot be computed is unknown with a reason, and keeps its identity where it has one.
 
+mod budget;
+mod call;
 mod collection;
 mod instance;
+mod number;
+mod operator;
+mod output;
+mod progress;
 mod reference;
+mod repetition;
+mod step;
 mod template;
+mod variable;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub use instance::{Item, ModuleInstance, Repetition};
+use sha2::{Digest, Sha256};
+
+use budget::{MAX_DEPTH, MAX_PRODUCED, MAX_STEPS, MAX_SYMBOL};
+pub use instance::ModuleInstance;
+use progress::Progress;
+pub use repetition::{Item, Repetition};
 
 use super::address::{Address, Key, RootId};
-use super::files::{Context, Files};
+use super::files::Files;
 use super::module::{Module, ResourceBlock};
-use super::value::{Branches, Condition, Data, Symbol, Unknown, Value};
-use super::{functions, print};
+use super::value::{Data, Symbol, Unknown, Value};
 use crate::source::Span;
-use crate::syntax::hcl::{BinaryOp, Body, Expr, ExprKind, UnaryOp};
+use crate::syntax::hcl::{Body, Expr, ExprKind};
 
-/// How deep expressions, locals and module arguments may lean on each other.
-const MAX_DEPTH: usize = 200;
-/// How many expressions one root module may take to evaluate.
-const MAX_STEPS: usize = 20_000_000;
-
-/// Values for the variables of root modules, from the command line.
+/// Values for the variables of root modules, from the command line and the environment.
 #[derive(Debug, Default)]
 pub struct Inputs {
+    /// Names and values of `TF_VAR_…`, without that prefix. Any file and any argument counts more.
+    pub environment: Vec<(String, String)>,
     /// `--var NAME=VALUE` in order, and the files of `--var-file`: the last one of a name counts.
     pub bodies: Vec<Body>,
 }
@@ -53,12 +63,16 @@ pub struct Evaluator<'a> {
     inputs: &'a Inputs,
     files: &'a dyn Files,
     instances: RefCell<HashMap<Arc<str>, Rc<ModuleInstance<'a>>>>,
-    children: RefCell<HashMap<BlockKey, Children<'a>>>,
+    children: RefCell<HashMap<BlockKey, Option<Children<'a>>>>,
     repetitions: RefCell<HashMap<BlockKey, Option<Rc<Repetition>>>>,
     named: RefCell<HashMap<NameKey, Option<Value>>>,
     attributes: RefCell<HashMap<AttributeKey, Option<Value>>>,
+    templates: RefCell<HashMap<PathBuf, Rc<Expr>>>,
+    installed: OnceCell<HashMap<String, PathBuf>>,
+    progress: Progress,
     depth: Cell<usize>,
     steps: Cell<usize>,
+    produced: Cell<usize>,
 }
 
 /// What names mean at one place of a module instance.
@@ -146,8 +160,12 @@ impl<'a> Evaluator<'a> {
             repetitions: RefCell::default(),
             named: RefCell::default(),
             attributes: RefCell::default(),
+            templates: RefCell::default(),
+            installed: OnceCell::new(),
+            progress: Progress::default(),
             depth: Cell::new(0),
             steps: Cell::new(0),
+            produced: Cell::new(0),
         };
         let top = Rc::new(ModuleInstance::root(&modules[root_module], root_module));
         evaluator
@@ -172,11 +190,11 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value of an expression. Its `site` is the expression's own span.
-    pub fn evaluate(&self, expr: &'a Expr, scope: &Scope<'a>) -> Value {
+    pub fn evaluate(&self, expr: &Expr, scope: &Scope<'a>) -> Value {
         if self.depth.get() >= MAX_DEPTH {
             return Value::unknown(expr.span, "an expression that leans on too many others");
         }
-        if self.steps.get() >= MAX_STEPS {
+        if self.steps.get() >= MAX_STEPS || self.produced.get() >= MAX_PRODUCED {
             return Value::unknown(expr.span, "a module too large to evaluate");
         }
         self.steps.set(self.steps.get() + 1);
@@ -186,18 +204,18 @@ impl<'a> Evaluator<'a> {
         value.used_at(expr.span)
     }
 
-    fn form(&self, expr: &'a Expr, scope: &Scope<'a>) -> Value {
+    fn form(&self, expr: &Expr, scope: &Scope<'a>) -> Value {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Null => Value::at(span, Data::Null),
             ExprKind::Bool(value) => Value::at(span, Data::Bool(*value)),
-            ExprKind::Number(number) => Value::at(span, Data::Number(*number)),
+            ExprKind::Number(number) if number::is_exact(*number) => {
+                Value::at(span, Data::Number(*number))
+            }
+            ExprKind::Number(_) => Value::unknown(span, "a number with more digits than are kept"),
             ExprKind::String(text) => Value::string(span, text.as_str()),
             ExprKind::Template(parts) => self.template(parts, span, scope),
-            ExprKind::Tuple(items) => {
-                let items = items.iter().map(|item| self.evaluate(item, scope));
-                Value::at(span, Data::List(items.collect()))
-            }
+            ExprKind::Tuple(items) => self.tuple(items, span, scope),
             ExprKind::Object(items) => self.object(items, span, scope),
             ExprKind::Variable(_) | ExprKind::Attribute(..) | ExprKind::Index(..) => {
                 self.reference(expr, scope)
@@ -208,15 +226,10 @@ impl<'a> Evaluator<'a> {
                 .clone()
                 .unwrap_or_else(|| Value::unknown(span, "an element outside of a splat")),
             ExprKind::Conditional(condition, yes, no) => {
-                self.conditional(condition, yes, no, span, scope)
+                self.conditional([condition, yes, no], span, scope)
             }
-            ExprKind::Unary(op, operand) => unary(*op, &self.evaluate(operand, scope), span),
-            ExprKind::Binary(op, left, right) => binary(
-                *op,
-                &self.evaluate(left, scope),
-                &self.evaluate(right, scope),
-                span,
-            ),
+            ExprKind::Unary(op, operand) => self.unary(*op, operand, span, scope),
+            ExprKind::Binary(op, left, right) => self.binary(*op, left, right, span, scope),
             ExprKind::Call {
                 name,
                 arguments,
@@ -226,6 +239,12 @@ impl<'a> Evaluator<'a> {
             ExprKind::Parentheses(inner) => self.evaluate(inner, scope),
             ExprKind::Invalid => Value::unknown(span, "an expression that does not parse"),
         }
+    }
+
+    /// Counts the elements of a collection that was produced.
+    fn produce(&self, span: Span, data: Data, count: usize) -> Value {
+        self.produced.set(self.produced.get() + count);
+        Value::at(span, data)
     }
 
     /// The address of one instance of a block.
@@ -242,78 +261,6 @@ impl<'a> Evaluator<'a> {
     pub fn pairs(&self, collection: &Value) -> Option<Vec<(Value, Value)>> {
         collection::pairs(collection)
     }
-
-    fn conditional(
-        &self,
-        condition: &'a Expr,
-        yes: &'a Expr,
-        no: &'a Expr,
-        span: Span,
-        scope: &Scope<'a>,
-    ) -> Value {
-        let decided = self.evaluate(condition, scope);
-        match decided.as_bool() {
-            Some(true) => return self.evaluate(yes, scope),
-            Some(false) => return self.evaluate(no, scope),
-            None => {}
-        }
-        let (yes, no) = (self.evaluate(yes, scope), self.evaluate(no, scope));
-        if yes.equals(&no) == Some(true) {
-            return yes;
-        }
-        let mut value = Value::unknown(span, reason_of(&decided));
-        let (plain, holds) = without_negation(condition);
-        let plain = self.evaluate(plain, scope);
-        let symbol = plain.symbol_text().and_then(|condition| {
-            Some(expression(format!(
-                "({condition}=={holds}?{}:{})",
-                yes.symbol_text()?,
-                no.symbol_text()?
-            )))
-        });
-        let branches = plain.symbol_text().map(|symbol| Branches {
-            condition: Condition {
-                symbol: symbol.into(),
-                text: format!("`{}`", print::expression(without_negation(condition).0)).into(),
-                holds,
-            },
-            yes,
-            no,
-        });
-        value.data = Data::Unknown(Arc::new(Unknown {
-            reason: reason_of(&decided),
-            symbol,
-            branches,
-            template: None,
-        }));
-        value
-    }
-
-    fn call(
-        &self,
-        name: &str,
-        arguments: &'a [Expr],
-        expand: bool,
-        span: Span,
-        scope: &Scope<'a>,
-    ) -> Value {
-        let mut values: Vec<Value> = arguments
-            .iter()
-            .map(|argument| self.evaluate(argument, scope))
-            .collect();
-        if expand && let Some(last) = values.pop() {
-            match last.elements() {
-                Some(elements) => values.extend(elements.iter().cloned()),
-                None => return Value::unknown(span, reason_of(&last)),
-            }
-        }
-        let top = self.top();
-        let context = Context {
-            files: self.files,
-            directory: &top.module.directory,
-        };
-        functions::call(name, &values, span, context)
-    }
 }
 
 /// Why a value is not known, to be read after "depends on".
@@ -325,9 +272,36 @@ pub fn reason_of(value: &Value) -> String {
     }
 }
 
-/// A symbol that is not an attribute of a resource.
+/// A symbol that is not an attribute of a resource. Where it would grow without end its digest stands for it.
 pub fn expression(text: impl Into<Arc<str>>) -> Symbol {
-    Symbol::Expression(text.into())
+    let text = text.into();
+    if text.len() <= MAX_SYMBOL {
+        return Symbol::Expression(text);
+    }
+    let digest = Sha256::digest(text.as_bytes());
+    let leading: [u8; 16] = std::array::from_fn(|index| digest[index]);
+    Symbol::Expression(format!("#{:032x}", u128::from_be_bytes(leading)).into())
+}
+
+/// What Terraform itself fails to compute.
+pub fn failed(span: Span, reason: impl Into<String>) -> Value {
+    let unknown = Unknown {
+        reason: reason.into(),
+        symbol: None,
+        branches: None,
+        template: None,
+        fails: true,
+    };
+    Value::at(span, Data::Unknown(Arc::new(unknown)))
+}
+
+/// An unknown value without identity, because of another value: one that is not known, or that is of the wrong kind.
+pub fn because(span: Span, cause: &Value) -> Value {
+    match &cause.data {
+        Data::Unknown(unknown) if !unknown.fails => Value::unknown(span, unknown.reason.clone()),
+        Data::Instance(_) => Value::unknown(span, reason_of(cause)),
+        _ => failed(span, reason_of(cause)),
+    }
 }
 
 /// An unknown value made from others: the reason of the first unknown one, and an identity if all have one.
@@ -337,82 +311,14 @@ pub fn derived(span: Span, operation: &str, operands: &[&Value]) -> Value {
         .map(|operand| operand.symbol_text())
         .collect();
     let symbol = texts.map(|texts| expression(format!("{operation}({})", texts.join(","))));
-    let reason = operands
-        .iter()
-        .find(|operand| operand.as_unknown().is_some())
-        .or(operands.first());
-    Value::symbolic(
-        span,
-        reason.map_or_else(|| format!("`{operation}`"), |value| reason_of(value)),
+    let unknown = |operand: &&&Value| operand.as_unknown().is_some();
+    let reason = operands.iter().find(unknown).or(operands.first());
+    let unknown = Unknown {
+        reason: reason.map_or_else(|| format!("`{operation}`"), |value| reason_of(value)),
         symbol,
-    )
-}
-
-/// A condition without its `!` and parentheses, and whether it must hold for the first branch.
-fn without_negation(condition: &Expr) -> (&Expr, bool) {
-    match &condition.kind {
-        ExprKind::Unary(UnaryOp::Not, inner) => {
-            let (plain, holds) = without_negation(inner);
-            (plain, !holds)
-        }
-        ExprKind::Parentheses(inner) => without_negation(inner),
-        _ => (condition, true),
-    }
-}
-
-fn unary(op: UnaryOp, operand: &Value, span: Span) -> Value {
-    let data = match op {
-        UnaryOp::Not => operand.as_bool().map(|value| Data::Bool(!value)),
-        UnaryOp::Negate => operand.as_number().map(|number| Data::Number(-number)),
+        branches: None,
+        template: None,
+        fails: operands.iter().any(|operand| operand.fails()),
     };
-    let name = if op == UnaryOp::Not { "!" } else { "-" };
-    data.map_or_else(
-        || derived(span, name, &[operand]),
-        |data| Value::at(span, data),
-    )
-}
-
-fn binary(op: BinaryOp, left: &Value, right: &Value, span: Span) -> Value {
-    let data = match op {
-        BinaryOp::And => logic(left, right, false),
-        BinaryOp::Or => logic(left, right, true),
-        BinaryOp::Equal => left.equals(right).map(Data::Bool),
-        BinaryOp::NotEqual => left.equals(right).map(|equal| Data::Bool(!equal)),
-        _ => left
-            .as_number()
-            .zip(right.as_number())
-            .and_then(|(left, right)| arithmetic(op, left, right)),
-    };
-    let name = print::operator(op);
-    data.map_or_else(
-        || derived(span, name, &[left, right]),
-        |data| Value::at(span, data),
-    )
-}
-
-/// `&&` and `||`: one operand that equals `decisive` decides, whatever the other one is.
-fn logic(left: &Value, right: &Value, decisive: bool) -> Option<Data> {
-    match (left.as_bool(), right.as_bool()) {
-        (Some(left), _) if left == decisive => Some(Data::Bool(decisive)),
-        (_, Some(right)) if right == decisive => Some(Data::Bool(decisive)),
-        (Some(_), Some(_)) => Some(Data::Bool(!decisive)),
-        _ => None,
-    }
-}
-
-fn arithmetic(op: BinaryOp, left: f64, right: f64) -> Option<Data> {
-    let data = match op {
-        BinaryOp::Less => Data::Bool(left < right),
-        BinaryOp::LessOrEqual => Data::Bool(left <= right),
-        BinaryOp::Greater => Data::Bool(left > right),
-        BinaryOp::GreaterOrEqual => Data::Bool(left >= right),
-        BinaryOp::Add => Data::Number(left + right),
-        BinaryOp::Subtract => Data::Number(left - right),
-        BinaryOp::Multiply => Data::Number(left * right),
-        BinaryOp::Divide | BinaryOp::Remainder if right == 0.0 => return None,
-        BinaryOp::Divide => Data::Number(left / right),
-        BinaryOp::Remainder => Data::Number(left % right),
-        BinaryOp::And | BinaryOp::Or | BinaryOp::Equal | BinaryOp::NotEqual => return None,
-    };
-    Some(data)
+    Value::at(span, Data::Unknown(Arc::new(unknown)))
 }

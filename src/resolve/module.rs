@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::address::Mode;
+use super::lifecycle::{Import, Moved};
 use crate::source::{Span, normalize};
 use crate::syntax::hcl::{Attribute, Block, Body, Expr, ExprKind};
 
@@ -26,6 +27,10 @@ pub struct Module {
     pub providers: Vec<Body>,
     /// Values for variables from `terraform.tfvars` and `*.auto.tfvars`, later files first.
     pub variable_files: Vec<Body>,
+    /// `import` blocks.
+    pub imports: Vec<Import>,
+    /// `moved` and `removed` blocks.
+    pub moves: Vec<Moved>,
     /// Blocks whose address an earlier block has.
     pub duplicates: Vec<DuplicateAddress>,
     /// Why it is not all here: a file that could not be parsed or decrypted.
@@ -149,6 +154,8 @@ impl Module {
             ("provider", [name]) if name == "okta" => {
                 self.add_provider(block.body, overriding);
             }
+            ("import", []) => self.imports.extend(Import::of(&block)),
+            ("moved" | "removed", []) => self.moves.extend(Moved::of(&block)),
             _ => {}
         }
     }
@@ -253,6 +260,11 @@ fn merge(known: &mut Body, over: Body) {
             .iter()
             .all(|new| new.name.text != attribute.name.text)
     });
+    // A block repeats by one of the two, so a new one replaces either.
+    let repeats = |name: &str| matches!(name, "count" | "for_each");
+    if over.attributes.iter().any(|new| repeats(&new.name.text)) {
+        known.attributes.retain(|it| !repeats(&it.name.text));
+    }
     known.attributes.extend(over.attributes);
     let nested = |block: &Block| match (block.kind.text.as_str(), block.labels.first()) {
         ("dynamic", Some(label)) => label.text.clone(),

@@ -4,7 +4,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::address::Address;
-use super::evaluate::{Evaluator, Item, ModuleInstance, Scope, reason_of};
+use super::evaluate::{Evaluator, Item, ModuleInstance, Scope, because};
+use super::lifecycle::{Lifecycle, depends_on};
 use super::module::{ResourceBlock, attribute, literal};
 use super::value::{Data, Member, Presence, Value};
 use crate::source::Span;
@@ -27,6 +28,12 @@ pub struct Resource {
     pub provider: String,
     /// Where `count` or `for_each` is written, if the block is repeated.
     pub repeated: Option<Span>,
+    /// What Terraform is told about changing it.
+    pub lifecycle: Lifecycle,
+    /// What it waits for beside what it refers to, as written.
+    pub depends_on: Vec<String>,
+    /// The literal id that an `import` block of the root module gives it.
+    pub import_id: Option<Value>,
 }
 
 /// An argument of a resource.
@@ -50,7 +57,7 @@ impl Resource {
     }
 }
 
-/// Arguments that Terraform reads itself.
+/// Arguments and blocks of a resource that Terraform reads itself.
 fn is_meta(name: &str) -> bool {
     matches!(
         name,
@@ -61,7 +68,6 @@ fn is_meta(name: &str) -> bool {
             | "lifecycle"
             | "provisioner"
             | "connection"
-            | "source"
     )
 }
 
@@ -107,10 +113,15 @@ fn resource<'a>(
     let mut presence = instance.presence.clone();
     presence.extend(item.iter().flat_map(|item| item.presence.iter().cloned()));
     let repeated = attribute(&block.body, "count").or_else(|| attribute(&block.body, "for_each"));
+    let address = Arc::new(evaluator.address_in(&scope, block, key));
+    let fields = fields(evaluator, &block.body, &scope, is_meta);
     Resource {
-        address: Arc::new(evaluator.address_in(&scope, block, key)),
+        import_id: import_id(evaluator, &address),
+        lifecycle: Lifecycle::of(&block.body),
+        depends_on: depends_on(&block.body),
+        address,
         header: block.header,
-        fields: fields(evaluator, &block.body, &scope),
+        fields,
         presence,
         callers: instance.callers.clone(),
         provider: instance.provider(&block.body),
@@ -118,12 +129,29 @@ fn resource<'a>(
     }
 }
 
-fn fields<'a>(evaluator: &Evaluator<'a>, body: &'a Body, scope: &Scope<'a>) -> Vec<Field> {
-    let attributes = body
+/// The literal id that the root module imports to an address.
+fn import_id(evaluator: &Evaluator<'_>, address: &Address) -> Option<Value> {
+    let top = evaluator.top();
+    if top.module.imports.is_empty() {
+        return None;
+    }
+    let wanted = address.to_string();
+    let mut imports = top.module.imports.iter();
+    let import = imports.find(|import| import.to == wanted)?;
+    Some(Value::string(import.id.span, import.literal_id()?))
+}
+
+/// The arguments and nested blocks of a body but for those that are left out.
+fn fields<'a>(
+    evaluator: &Evaluator<'a>,
+    body: &'a Body,
+    scope: &Scope<'a>,
+    left_out: fn(&str) -> bool,
+) -> Vec<Field> {
+    let mut fields: Vec<Field> = body
         .attributes
         .iter()
-        .filter(|attribute| !is_meta(&attribute.name.text));
-    let mut fields: Vec<Field> = attributes
+        .filter(|attribute| !left_out(&attribute.name.text))
         .map(|attribute| Field {
             name: attribute.name.text.as_str().into(),
             name_span: attribute.name.span,
@@ -133,7 +161,7 @@ fn fields<'a>(evaluator: &Evaluator<'a>, body: &'a Body, scope: &Scope<'a>) -> V
         .collect();
     for block in &body.blocks {
         match block.labels.as_slice() {
-            [] if !is_meta(&block.kind.text) => {
+            [] if !left_out(&block.kind.text) => {
                 nest(
                     &mut fields,
                     &block.kind.text,
@@ -174,7 +202,7 @@ fn nest(fields: &mut Vec<Field>, name: &str, span: Span, blocks: impl IntoIterat
 }
 
 fn content<'a>(evaluator: &Evaluator<'a>, block: &'a Block, scope: &Scope<'a>) -> Value {
-    let members = fields(evaluator, &block.body, scope).into_iter();
+    let members = fields(evaluator, &block.body, scope, |_| false).into_iter();
     let members = members.map(|field| Member {
         key: field.name,
         key_span: field.name_span,
@@ -205,7 +233,7 @@ fn dynamic<'a>(
     };
     let collection = evaluator.evaluate(&for_each.value, scope);
     let Some(pairs) = evaluator.pairs(&collection) else {
-        return vec![Value::unknown(block.header, reason_of(&collection))];
+        return vec![because(block.header, &collection)];
     };
     let iterator = attribute(&block.body, "iterator")
         .map(|iterator| super::print::expression(&iterator.value));

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::evaluate::{Evaluator, Scope};
+use super::files::Files;
+use super::installed::installed_directories;
 use super::module::{Module, attribute, literal, local_source};
 use super::value::Value;
 use crate::parse::assignments::Assignments;
@@ -150,11 +152,12 @@ fn called_directories(document: &Document) -> Vec<PathBuf> {
 }
 
 /// Sorts the documents into modules and assignment documents, and finds the roots among them.
-pub(super) fn build(parsed: Parsed) -> Built {
+pub(super) fn build(parsed: Parsed, files: &dyn Files) -> Built {
     let called: HashSet<PathBuf> = parsed
         .documents
         .iter()
         .flat_map(called_directories)
+        .chain(installed_directories(&parsed, files))
         .collect();
     let mut folders: BTreeMap<PathBuf, Folder> = BTreeMap::new();
     for document in parsed.documents {

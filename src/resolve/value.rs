@@ -1,5 +1,6 @@
 //! What an expression came to: known, absent, or unknown with the reason and whatever identity survives.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::address::Address;
@@ -73,6 +74,8 @@ pub struct Unknown {
     pub branches: Option<Branches>,
     /// The pieces of a string template of which some are unknown.
     pub template: Option<Arc<[Value]>>,
+    /// Whether Terraform certainly fails here, so that `try` goes on to what stands behind it.
+    pub fails: bool,
 }
 
 /// The identity of an unknown value.
@@ -153,6 +156,7 @@ impl Value {
             symbol,
             branches: None,
             template: None,
+            fails: false,
         };
         Self::at(span, Data::Unknown(Arc::new(unknown)))
     }
@@ -217,7 +221,11 @@ impl Value {
     pub fn as_bool(&self) -> Option<bool> {
         match &self.data {
             Data::Bool(value) => Some(*value),
-            Data::String(text) => text.parse().ok(),
+            Data::String(text) => match &**text {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -226,7 +234,13 @@ impl Value {
     pub fn as_number(&self) -> Option<f64> {
         match &self.data {
             Data::Number(number) => Some(*number),
-            Data::String(text) => text.parse().ok(),
+            Data::String(text) => {
+                // Rust also reads words such as `inf`.
+                let numeric =
+                    |byte: u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+                let parsed = text.bytes().all(numeric).then(|| text.parse().ok());
+                parsed.flatten().filter(|number: &f64| number.is_finite())
+            }
             _ => None,
         }
     }
@@ -236,6 +250,28 @@ impl Value {
         match &self.data {
             Data::Unknown(unknown) => Some(unknown),
             _ => None,
+        }
+    }
+
+    /// Whether Terraform certainly fails to compute it, or any part of it.
+    pub fn fails(&self) -> bool {
+        match &self.data {
+            Data::Unknown(unknown) => unknown.fails,
+            Data::List(elements) | Data::Set(elements) => elements.iter().any(Self::fails),
+            Data::Map(members) => members.iter().any(|member| member.value.fails()),
+            _ => false,
+        }
+    }
+
+    /// Whether all of it is known.
+    pub fn is_wholly_known(&self) -> bool {
+        match &self.data {
+            Data::Unknown(_) | Data::Instance(_) => false,
+            Data::List(elements) | Data::Set(elements) => {
+                elements.iter().all(Self::is_wholly_known)
+            }
+            Data::Map(members) => members.iter().all(|member| member.value.is_wholly_known()),
+            _ => true,
         }
     }
 
@@ -296,7 +332,7 @@ impl Value {
             (Data::Instance(_), _) | (_, Data::Instance(_)) => None,
             (Data::Null, Data::Null) => Some(true),
             (Data::Bool(a), Data::Bool(b)) => Some(a == b),
-            (Data::Number(a), Data::Number(b)) => Some((a - b).abs() < f64::EPSILON),
+            (Data::Number(a), Data::Number(b)) => Some(a.partial_cmp(b) == Some(Ordering::Equal)),
             (Data::String(a), Data::String(b)) => Some(a == b),
             (Data::List(a), Data::List(b)) | (Data::Set(a), Data::Set(b)) => {
                 if a.len() != b.len() {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use grouplint::check::{Request, check};
 use grouplint::discover::Places;
+use grouplint::finding::{EntityKey, Finding};
 use grouplint::run::Run;
 
 /// Examples that are written in several forms, with the forms.
@@ -25,18 +26,19 @@ fn run(path: &str) -> Run {
 
 fn fingerprints(run: &Run) -> BTreeMap<String, String> {
     let instances = run.findings.iter().flat_map(|finding| {
-        finding
-            .instances
-            .iter()
-            .map(|instance| (instance.fingerprint.clone(), line(finding)))
+        finding.instances.iter().map(|instance| {
+            (
+                instance.fingerprint.clone(),
+                line(finding, &instance.entities),
+            )
+        })
     });
     instances.collect()
 }
 
 /// `error push/same-group-assigned | app:Slack, group:Design`
-fn line(finding: &grouplint::finding::Finding) -> String {
-    let entities = finding
-        .entities
+fn line(finding: &Finding, entities: &[EntityKey]) -> String {
+    let entities = entities
         .iter()
         .map(|entity| format!("{}:{}", entity.kind, entity.name));
     format!(
@@ -63,7 +65,7 @@ fn every_form_of_an_organization_gives_the_same_findings() {
 fn examples_give_the_findings_they_promise() {
     for (example, folder) in [("acme", "examples/acme/hcl"), ("traps", "examples/traps")] {
         let path = format!("examples/{example}/findings.txt");
-        let found: BTreeSet<String> = run(folder).findings.iter().map(line).collect();
+        let found: BTreeSet<String> = fingerprints(&run(folder)).into_values().collect();
         let found = found
             .into_iter()
             .map(|line| line + "\n")

@@ -1,13 +1,13 @@
 //! What stands behind a label or a finding into short texts: where a value came from, and who calls the module.
 
-use crate::finding::{Finding, Label, Step};
+use crate::finding::{EntityKey, Finding, Instance, Label, Step};
 use crate::render::plain::{counted, listed, one_line};
 use crate::source::{Sources, Span};
 
 /// Steps of a value's way that are shown. JSON has all of them.
 const MOST_STEPS: usize = 2;
-/// Module calls that are shown.
-const MOST_CALLS: usize = 3;
+/// Occurrences that are named.
+const MOST_INSTANCES: usize = 3;
 
 /// How a place is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,31 +35,57 @@ impl Form {
             .collect()
     }
 
-    /// How often a finding occurs and through which module calls, if more than once.
+    /// What else a finding stands for, if it merges several occurrences: the entities of the others, and the calls that lead
+    /// to each.
     pub(super) fn instances(self, sources: &Sources, finding: &Finding) -> Option<String> {
-        if finding.instances.len() < 2 {
-            return None;
+        let others = finding
+            .instances
+            .iter()
+            .filter(|it| it.fingerprint != finding.fingerprint);
+        let others: Vec<String> = others
+            .map(|instance| self.instance(sources, finding, instance))
+            .collect();
+        if !others.is_empty() {
+            return Some(format!("the same for {}", listed(&others, MOST_INSTANCES)));
         }
-        let mut calls: Vec<String> = Vec::new();
-        for instance in &finding.instances {
-            let call: Vec<String> = instance
-                .callers
-                .iter()
-                .map(|&span| self.line(sources, span))
-                .collect();
-            let call = call.join(if self == Self::Written {
-                " > "
-            } else {
-                " through "
-            });
-            if !call.is_empty() && !calls.contains(&call) {
-                calls.push(call);
-            }
-        }
-        let count = counted(finding.instances.len(), "module instance");
-        Some(match calls.as_slice() {
-            [] => format!("in {count}"),
-            _ => format!("in {count}, called at {}", listed(&calls, MOST_CALLS)),
+        let calls: Vec<String> = finding
+            .instances
+            .iter()
+            .map(|it| self.calls(sources, it))
+            .collect();
+        let (count, calls) = (
+            counted(calls.len(), "module instance"),
+            listed(&calls, MOST_INSTANCES),
+        );
+        (finding.instances.len() > 1).then(|| format!("in {count}, called at {calls}"))
+    }
+
+    /// The entities of an occurrence that the finding itself does not name.
+    fn instance(self, sources: &Sources, finding: &Finding, instance: &Instance) -> String {
+        let own = |entity: &&EntityKey| !finding.entities.contains(entity);
+        let entities = instance.entities.iter().filter(own);
+        let named = entities.map(|entity| format!("{} `{}`", entity.kind, one_line(&entity.name)));
+        let named: Vec<String> = named.collect();
+        let calls = self.calls(sources, instance);
+        let calls = if calls.is_empty() {
+            calls
+        } else {
+            format!(" (called at {calls})")
+        };
+        format!("{}{calls}", named.join(" on "))
+    }
+
+    /// The module calls that lead to an occurrence.
+    fn calls(self, sources: &Sources, instance: &Instance) -> String {
+        let calls: Vec<String> = instance
+            .callers
+            .iter()
+            .map(|&span| self.line(sources, span))
+            .collect();
+        calls.join(if self == Self::Written {
+            " > "
+        } else {
+            " through "
         })
     }
 

@@ -185,6 +185,8 @@ pub struct InstanceOut<'a> {
     pub fingerprint: &'a str,
     /// The module calls that lead here, outermost first. Empty in a root module.
     pub callers: Vec<Place<'a>>,
+    /// The module instance it is in, such as `module.app["slack"]`. Empty in a root module.
+    pub module: &'a str,
 }
 
 /// What was looked at, and what was not judged.

@@ -1,46 +1,51 @@
-//! Objects, `for` expressions and splats.
+//! Tuples, objects, `for` expressions and splats.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Evaluator, Scope, expression, reason_of};
+use super::budget::{MAX_ELEMENTS, too_many_elements};
+use super::{Evaluator, Scope, because, expression, reason_of};
 use crate::resolve::print;
-use crate::resolve::value::{Data, Member, Value};
+use crate::resolve::value::{Branches, Data, Member, Unknown, Value};
 use crate::source::Span;
 use crate::syntax::hcl::{Expr, For, Item};
 
-/// How many elements a produced collection may have.
-const MAX_ELEMENTS: usize = 100_000;
-
 impl<'a> Evaluator<'a> {
-    pub(super) fn object(&self, items: &'a [Item], span: Span, scope: &Scope<'a>) -> Value {
-        let mut members: Vec<Member> = Vec::with_capacity(items.len());
+    pub(super) fn tuple(&self, items: &[Expr], span: Span, scope: &Scope<'a>) -> Value {
+        let items: Arc<[Value]> = items
+            .iter()
+            .map(|item| self.evaluate(item, scope))
+            .collect();
+        let count = items.len();
+        self.produce(span, Data::List(items), count)
+    }
+
+    pub(super) fn object(&self, items: &[Item], span: Span, scope: &Scope<'a>) -> Value {
+        let mut members = Members::default();
         for item in items {
             let key = self.evaluate(&item.key, scope);
             let Some(text) = key.to_text() else {
-                return Value::unknown(span, reason_of(&key));
+                return because(span, &key);
             };
-            put(
-                &mut members,
-                Member {
-                    key: text,
-                    key_span: item.key.span,
-                    value: self.evaluate(&item.value, scope),
-                },
-            );
+            let value = self.evaluate(&item.value, scope);
+            members.put(text, item.key.span, value);
         }
-        Value::at(span, Data::Map(members.into()))
+        self.mapping(members, span)
     }
 
-    pub(super) fn for_expression(&self, for_: &'a For, span: Span, scope: &Scope<'a>) -> Value {
+    pub(super) fn for_expression(&self, for_: &For, span: Span, scope: &Scope<'a>) -> Value {
         let collection = self.evaluate(&for_.collection, scope);
         let Some(pairs) = pairs(&collection) else {
+            if collection.as_unknown().is_none_or(|unknown| unknown.fails) {
+                return because(span, &collection);
+            }
             let symbol = collection
                 .symbol_text()
                 .map(|of| expression(format!("{}|{of}", print::for_expression(for_))));
             return Value::symbolic(span, reason_of(&collection), symbol);
         };
         if pairs.len() > MAX_ELEMENTS {
-            return Value::unknown(span, "a collection too large to evaluate");
+            return too_many_elements(span);
         }
         match &for_.result_key {
             Some(key) => self.for_object(for_, key, pairs, span, scope),
@@ -50,7 +55,7 @@ impl<'a> Evaluator<'a> {
 
     fn for_tuple(
         &self,
-        for_: &'a For,
+        for_: &For,
         pairs: Vec<(Value, Value)>,
         span: Span,
         scope: &Scope<'a>,
@@ -58,79 +63,80 @@ impl<'a> Evaluator<'a> {
         let mut elements = Vec::with_capacity(pairs.len());
         for (key, value) in pairs {
             let inner = bind(for_, key, value, scope);
-            match self.passes(for_, &inner) {
+            match self.passes(for_, span, &inner) {
                 Ok(true) => elements.push(self.evaluate(&for_.result, &inner)),
                 Ok(false) => {}
-                Err(reason) => return Value::unknown(span, reason),
+                Err(undecided) => return undecided,
             }
         }
-        Value::at(span, Data::List(elements.into()))
+        let count = elements.len();
+        self.produce(span, Data::List(elements.into()), count)
     }
 
     fn for_object(
         &self,
-        for_: &'a For,
-        result_key: &'a Expr,
+        for_: &For,
+        result_key: &Expr,
         pairs: Vec<(Value, Value)>,
         span: Span,
         scope: &Scope<'a>,
     ) -> Value {
-        let mut members: Vec<Member> = Vec::with_capacity(pairs.len());
+        let mut members = Members::default();
+        let mut groups: Vec<Vec<Value>> = Vec::new();
         for (key, value) in pairs {
             let inner = bind(for_, key, value, scope);
-            match self.passes(for_, &inner) {
+            match self.passes(for_, span, &inner) {
                 Ok(true) => {}
                 Ok(false) => continue,
-                Err(reason) => return Value::unknown(span, reason),
+                Err(undecided) => return undecided,
             }
             let key = self.evaluate(result_key, &inner);
             let Some(text) = key.to_text() else {
-                return Value::unknown(span, reason_of(&key));
+                return because(span, &key);
             };
             let value = self.evaluate(&for_.result, &inner);
-            if for_.group {
-                group(&mut members, text, key.origin, value, span);
+            if !for_.group {
+                members.put(text, key.origin, value);
+            } else if let Some(place) = members.place(&text) {
+                groups[place].push(value);
             } else {
-                put(
-                    &mut members,
-                    Member {
-                        key: text,
-                        key_span: key.origin,
-                        value,
-                    },
-                );
+                members.put(text, key.origin, Value::at(span, Data::Null));
+                groups.push(vec![value]);
             }
         }
+        for (member, group) in members.all.iter_mut().zip(groups) {
+            member.value.data = Data::List(group.into());
+        }
         // Terraform keeps maps in the order of their keys.
-        members.sort_by(|a, b| a.key.cmp(&b.key));
-        Value::at(span, Data::Map(members.into()))
+        members.all.sort_by(|a, b| a.key.cmp(&b.key));
+        self.mapping(members, span)
     }
 
-    /// Whether an element passes the `if`; the reason if that is not known.
-    fn passes(&self, for_: &'a For, scope: &Scope<'a>) -> Result<bool, String> {
+    fn mapping(&self, members: Members, span: Span) -> Value {
+        let count = members.all.len();
+        self.produce(span, Data::Map(members.all.into()), count)
+    }
+
+    /// Whether an element passes the `if`; what the whole is if that is not known.
+    fn passes(&self, for_: &For, span: Span, scope: &Scope<'a>) -> Result<bool, Value> {
         let Some(condition) = &for_.condition else {
             return Ok(true);
         };
         let decided = self.evaluate(condition, scope);
-        decided.as_bool().ok_or_else(|| reason_of(&decided))
+        decided.as_bool().ok_or_else(|| because(span, &decided))
     }
 
-    pub(super) fn splat(
-        &self,
-        source: &'a Expr,
-        each: &'a Expr,
-        span: Span,
-        scope: &Scope<'a>,
-    ) -> Value {
+    pub(super) fn splat(&self, source: &Expr, each: &Expr, span: Span, scope: &Scope<'a>) -> Value {
         let source = self.evaluate(source, scope);
+        self.spread(&source, each, span, scope)
+    }
+
+    fn spread(&self, source: &Value, each: &Expr, span: Span, scope: &Scope<'a>) -> Value {
         let elements: Vec<Value> = match &source.data {
             Data::List(elements) | Data::Set(elements) => elements.to_vec(),
             Data::Null => Vec::new(),
-            Data::Unknown(_) => {
-                let symbol = source
-                    .symbol_text()
-                    .map(|of| expression(format!("{of}[*]{}", print::expression(each))));
-                return Value::symbolic(span, reason_of(&source), symbol);
+            Data::Unknown(unknown) => {
+                return self.spread_unknown(source, unknown, each, span, scope);
             }
             _ => vec![source.clone()],
         };
@@ -141,7 +147,36 @@ impl<'a> Evaluator<'a> {
             };
             self.evaluate(each, &inner)
         });
-        Value::at(span, Data::List(elements.collect()))
+        let elements: Arc<[Value]> = elements.collect();
+        let count = elements.len();
+        self.produce(span, Data::List(elements), count)
+    }
+
+    /// Both sides of a conditional are spread.
+    fn spread_unknown(
+        &self,
+        source: &Value,
+        unknown: &Unknown,
+        each: &Expr,
+        span: Span,
+        scope: &Scope<'a>,
+    ) -> Value {
+        let symbol = source
+            .symbol_text()
+            .map(|of| expression(format!("{of}[*]{}", print::expression(each))));
+        let branches = unknown.branches.as_ref().map(|branches| Branches {
+            condition: branches.condition.clone(),
+            yes: self.spread(&branches.yes, each, span, scope),
+            no: self.spread(&branches.no, each, span, scope),
+        });
+        let unknown = Unknown {
+            reason: unknown.reason.clone(),
+            symbol,
+            branches,
+            template: None,
+            fails: unknown.fails,
+        };
+        Value::at(span, Data::Unknown(Arc::new(unknown)))
     }
 }
 
@@ -153,30 +188,35 @@ fn bind<'a>(for_: &For, key: Value, value: Value, scope: &Scope<'a>) -> Scope<'a
     }
 }
 
-/// Adds an entry; of a repeated key the last one counts.
-fn put(members: &mut Vec<Member>, member: Member) {
-    match members.iter_mut().find(|known| known.key == member.key) {
-        Some(known) => *known = member,
-        None => members.push(member),
-    }
+/// The members of a map that is being made, found by their keys.
+#[derive(Default)]
+struct Members {
+    all: Vec<Member>,
+    places: HashMap<Arc<str>, usize>,
 }
 
-fn group(members: &mut Vec<Member>, key: Arc<str>, key_span: Span, value: Value, span: Span) {
-    match members.iter_mut().find(|known| known.key == key) {
-        Some(known) => {
-            let mut elements = known.value.elements().unwrap_or_default().to_vec();
-            elements.push(value);
-            known.value.data = Data::List(elements.into());
-        }
-        None => members.push(Member {
-            key,
+impl Members {
+    fn place(&self, key: &str) -> Option<usize> {
+        self.places.get(key).copied()
+    }
+
+    /// Adds an entry; of a repeated key the last one counts.
+    fn put(&mut self, key: Arc<str>, key_span: Span, value: Value) {
+        let member = Member {
+            key: Arc::clone(&key),
             key_span,
-            value: Value::at(span, Data::List([value].into())),
-        }),
+            value,
+        };
+        if let Some(&place) = self.places.get(&key) {
+            self.all[place] = member;
+        } else {
+            self.places.insert(key, self.all.len());
+            self.all.push(member);
+        }
     }
 }
 
-/// The keys and values of a known collection, as `for` and `for_each` walk it.
+/// The keys and values of a known collection, as `for` and `for_each` walk it: maps in the order of their keys.
 pub(crate) fn pairs(collection: &Value) -> Option<Vec<(Value, Value)>> {
     match &collection.data {
         #[expect(
@@ -185,14 +225,10 @@ pub(crate) fn pairs(collection: &Value) -> Option<Vec<(Value, Value)>> {
         )]
         Data::List(elements) => {
             let numbered = elements.iter().enumerate();
+            let number = |index| Data::Number(index as f64);
             Some(
                 numbered
-                    .map(|(index, value)| {
-                        (
-                            Value::at(value.site, Data::Number(index as f64)),
-                            value.clone(),
-                        )
-                    })
+                    .map(|(index, value)| (Value::at(value.site, number(index)), value.clone()))
                     .collect(),
             )
         }
@@ -202,17 +238,15 @@ pub(crate) fn pairs(collection: &Value) -> Option<Vec<(Value, Value)>> {
                 .map(|value| (value.clone(), value.clone()))
                 .collect(),
         ),
-        Data::Map(members) => Some(
-            members
-                .iter()
-                .map(|member| {
-                    (
-                        Value::string(member.key_span, Arc::clone(&member.key)),
-                        member.value.clone(),
-                    )
-                })
-                .collect(),
-        ),
+        Data::Map(members) => {
+            let mut members: Vec<&Member> = members.iter().collect();
+            members.sort_by(|a, b| a.key.cmp(&b.key));
+            let pairs = members.into_iter().map(|member| {
+                let key = Value::string(member.key_span, Arc::clone(&member.key));
+                (key, member.value.clone())
+            });
+            Some(pairs.collect())
+        }
         _ => None,
     }
 }

@@ -1,22 +1,19 @@
-//! Instances: how often a block stands for something, and the modules that calls create.
+//! Module instances: what calls create, and the blocks behind the addresses in them.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::collection::pairs;
-use super::{Evaluator, Scope, expression, reason_of};
+use super::budget::MAX_CALLS;
+use super::repetition::{Item, Repetition, counted, each, symbolic};
+use super::{Children, Evaluator, Scope};
 use crate::resolve::address::{Address, Key};
 use crate::resolve::module::{Call, Module, attribute};
-use crate::resolve::print;
-use crate::resolve::value::{Branches, Condition, Data, Presence, Value};
+use crate::resolve::value::Presence;
+use crate::resolve::{installed, print};
 use crate::source::Span;
 use crate::syntax::hcl::{Body, Expr, ExprKind};
-
-/// How many instances one block may have.
-const MAX_INSTANCES: u16 = 10_000;
-/// How deep modules may call modules.
-const MAX_CALLS: usize = 32;
 
 /// One module as it is called once.
 pub struct ModuleInstance<'a> {
@@ -28,6 +25,8 @@ pub struct ModuleInstance<'a> {
     pub(super) index: usize,
     /// The call and the scope its arguments are evaluated in; `None` for the root module.
     pub(super) call: Option<(&'a Call, Scope<'a>)>,
+    /// The names of the calls that lead here, as `terraform init` writes them: `a.b`.
+    installed_as: String,
     /// The instance key of the call.
     pub(super) key: Option<Key>,
     /// The headers of the calls that lead here, outermost first.
@@ -46,6 +45,7 @@ impl<'a> ModuleInstance<'a> {
             module,
             index,
             call: None,
+            installed_as: String::new(),
             key: None,
             callers: Vec::new(),
             presence: Vec::new(),
@@ -65,76 +65,24 @@ impl<'a> ModuleInstance<'a> {
     }
 }
 
-/// One instance of a repeated block.
-#[derive(Debug)]
-pub struct Item {
-    /// The instance key.
-    pub key: Key,
-    pub(super) each_key: Value,
-    pub(super) each_value: Value,
-    /// Under which conditions the instance exists, beside those of its module.
-    pub presence: Presence,
-}
-
-impl Item {
-    pub(super) fn name(&self) -> Arc<str> {
-        self.each_key.to_text().unwrap_or_default()
-    }
-
-    pub(super) fn span(&self) -> Span {
-        self.each_key.site
-    }
-}
-
-/// How often a block stands for something.
-#[derive(Debug)]
-pub enum Repetition {
-    /// Once, without a key.
-    Once,
-    /// `count`.
-    Count(Vec<Rc<Item>>),
-    /// `for_each` over a known collection.
-    Each(Vec<Rc<Item>>),
-    /// A number of instances that is not known: one item stands for them all.
-    Symbolic {
-        /// The item.
-        item: Rc<Item>,
-        /// Why it is not known.
-        reason: String,
-    },
-}
-
-impl Repetition {
-    /// The items, or a single `None` for a block that is not repeated.
-    pub fn items(&self) -> Vec<Option<Rc<Item>>> {
-        match self {
-            Self::Once => vec![None],
-            Self::Count(items) | Self::Each(items) => items.iter().cloned().map(Some).collect(),
-            Self::Symbolic { item, .. } => vec![Some(Rc::clone(item))],
-        }
-    }
-}
-
 impl<'a> Evaluator<'a> {
     /// How often a resource block of a module instance stands for something.
     pub fn repetition(&self, instance: &Rc<ModuleInstance<'a>>, block: usize) -> Rc<Repetition> {
         let key = (Arc::clone(&instance.path), block);
         let known = self.repetitions.borrow().get(&key).cloned();
+        let declared = &instance.module.resources[block];
+        let label = || format!("{}{}.{}", instance.path, declared.kind, declared.name);
         match known {
             Some(Some(repetition)) => return repetition,
             Some(None) => {
-                let span = instance.module.resources[block].header;
-                return Rc::new(symbolic(
-                    span,
-                    "each",
-                    "an instance count that refers to itself".to_owned(),
-                    None,
-                ));
+                let reason = self.progress.circle(&label());
+                return Rc::new(symbolic(declared.header, "each", reason, None));
             }
             None => {}
         }
         self.repetitions.borrow_mut().insert(key.clone(), None);
-        let repetition = Rc::new(self.repeat(&instance.module.resources[block].body, instance));
+        let repeat = || self.repeat(&declared.body, instance);
+        let repetition = Rc::new(self.progress.of(label(), repeat));
         self.repetitions
             .borrow_mut()
             .insert(key, Some(Rc::clone(&repetition)));
@@ -160,10 +108,11 @@ impl<'a> Evaluator<'a> {
                 .module
                 .resource(address.mode, &address.kind, &address.name)?;
         let repetition = self.repetition(&instance, index);
-        let item = repetition
-            .items()
-            .into_iter()
-            .find(|item| item.as_ref().map(|item| &item.key) == address.key.as_ref())?;
+        let item = match &address.key {
+            Some(key) => Some(Rc::clone(repetition.find(key)?)),
+            None if matches!(*repetition, Repetition::Once) => None,
+            None => return None,
+        };
         Some((&block.body, Scope::of(instance).with_item(item)))
     }
 
@@ -175,17 +124,18 @@ impl<'a> Evaluator<'a> {
     ) -> Option<Rc<Vec<Rc<ModuleInstance<'a>>>>> {
         let key = (Arc::clone(&caller.path), call);
         if let Some(children) = self.children.borrow().get(&key) {
-            return Some(Rc::clone(children));
+            // Without children the call is being evaluated: its own count or keys lean on it.
+            return children.clone();
         }
         if caller.callers.len() >= MAX_CALLS {
             return None;
         }
         let block = &caller.module.calls[call];
-        let index = *self
-            .directories
-            .get(&block.directory(&caller.module.directory)?)?;
+        let index = *self.directories.get(&self.directory_of(caller, block)?)?;
         let module = (&self.modules[index], index);
-        let repetition = self.repeat(&block.body, caller);
+        self.children.borrow_mut().insert(key.clone(), None);
+        let label = format!("{}module.{}", caller.path, block.name);
+        let repetition = self.progress.of(label, || self.repeat(&block.body, caller));
         let children = repetition.items().into_iter().map(|item| {
             let child = Rc::new(child(caller, block, module, item));
             self.instances
@@ -193,9 +143,23 @@ impl<'a> Evaluator<'a> {
                 .insert(Arc::clone(&child.path), Rc::clone(&child));
             child
         });
-        let children = Rc::new(children.collect::<Vec<_>>());
-        self.children.borrow_mut().insert(key, Rc::clone(&children));
+        let children: Children<'a> = Rc::new(children.collect());
+        self.children
+            .borrow_mut()
+            .insert(key, Some(Rc::clone(&children)));
         Some(children)
+    }
+
+    /// The directory of a called module: a local path, or where `terraform init` put it.
+    fn directory_of(&self, caller: &ModuleInstance<'a>, call: &Call) -> Option<PathBuf> {
+        call.directory(&caller.module.directory).or_else(|| {
+            let root = self.top();
+            let installed = self
+                .installed
+                .get_or_init(|| installed::read(self.files, &root.module.directory));
+            let key = installed::key(&caller.installed_as, &call.name);
+            installed.get(&key).cloned()
+        })
     }
 }
 
@@ -216,6 +180,7 @@ fn child<'a>(
         module,
         index,
         call: Some((call, Scope::of(Rc::clone(caller)).with_item(item))),
+        installed_as: installed::key(&caller.installed_as, &call.name),
         key,
         callers,
         presence,
@@ -244,159 +209,5 @@ fn provider_name(expr: &Expr) -> String {
         ExprKind::String(name) => name.clone(),
         ExprKind::Parentheses(inner) => provider_name(inner),
         _ => print::expression(expr),
-    }
-}
-
-fn counted(count: &Value) -> Repetition {
-    if let Some(branches) = count
-        .as_unknown()
-        .and_then(|unknown| unknown.branches.as_ref())
-        && let (Some(yes), Some(no)) = (whole(&branches.yes), whole(&branches.no))
-    {
-        let items = (0..yes.max(no)).map(|index| {
-            index_item(
-                index,
-                count.site,
-                presence(branches, index < yes, index < no),
-            )
-        });
-        return Repetition::Count(items.collect());
-    }
-    match whole(count) {
-        Some(number) => Repetition::Count(
-            (0..number)
-                .map(|index| index_item(index, count.site, Vec::new()))
-                .collect(),
-        ),
-        None => symbolic(count.site, "count", reason_of(count), count.symbol_text()),
-    }
-}
-
-fn whole(value: &Value) -> Option<usize> {
-    let number = value.as_number()?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "checked to be a whole count in range"
-    )]
-    (number >= 0.0 && number.fract() == 0.0 && number <= f64::from(MAX_INSTANCES))
-        .then_some(number as usize)
-}
-
-/// Under which condition something exists that one branch or both have.
-fn presence(branches: &Branches, yes: bool, no: bool) -> Presence {
-    let condition = &branches.condition;
-    match (yes, no) {
-        (true, true) | (false, false) => Vec::new(),
-        (true, false) => vec![condition.clone()],
-        (false, true) => vec![Condition {
-            holds: !condition.holds,
-            ..condition.clone()
-        }],
-    }
-}
-
-fn index_item(index: usize, span: Span, presence: Presence) -> Rc<Item> {
-    #[expect(clippy::cast_precision_loss, reason = "at most MAX_INSTANCES")]
-    let number = Value::at(span, Data::Number(index as f64));
-    Rc::new(Item {
-        key: Key::Index(index),
-        each_key: number.clone(),
-        each_value: number,
-        presence,
-    })
-}
-
-fn each(collection: &Value) -> Repetition {
-    if let Some(branches) = collection
-        .as_unknown()
-        .and_then(|unknown| unknown.branches.as_ref())
-        && let (Some(yes), Some(no)) = (keyed(&branches.yes), keyed(&branches.no))
-    {
-        let has = |items: &[(Arc<str>, Value, Value)], key: &str| {
-            items.iter().any(|(name, ..)| **name == *key)
-        };
-        let only_no = no.iter().filter(|(key, ..)| !has(&yes, key));
-        let items = yes.iter().chain(only_no).map(|(name, key, value)| {
-            name_item(
-                name,
-                key,
-                value,
-                presence(branches, has(&yes, name), has(&no, name)),
-            )
-        });
-        return Repetition::Each(items.collect());
-    }
-    match keyed(collection) {
-        Some(items) => Repetition::Each(
-            items
-                .iter()
-                .map(|(name, key, value)| name_item(name, key, value, Vec::new()))
-                .collect(),
-        ),
-        None => symbolic(
-            collection.site,
-            "each",
-            reason_of(collection),
-            collection.symbol_text(),
-        ),
-    }
-}
-
-/// The instances of a `for_each` value. A list is not one of the kinds Terraform takes, but what it means is plain.
-fn keyed(collection: &Value) -> Option<Vec<(Arc<str>, Value, Value)>> {
-    let list = matches!(collection.data, Data::List(_));
-    let pairs = pairs(collection).filter(|pairs| pairs.len() <= usize::from(MAX_INSTANCES))?;
-    let named = pairs.into_iter().map(|(key, value)| {
-        let key = if list { value.clone() } else { key };
-        Some((key.to_text()?, key, value))
-    });
-    named.collect()
-}
-
-fn name_item(name: &Arc<str>, key: &Value, value: &Value, presence: Presence) -> Rc<Item> {
-    Rc::new(Item {
-        key: Key::Name(Arc::clone(name)),
-        each_key: key.clone(),
-        each_value: value.clone(),
-        presence,
-    })
-}
-
-/// One item for all instances of a collection that is not known. Whether there is any is a condition nobody can decide here.
-fn symbolic(
-    span: Span,
-    word: &'static str,
-    reason: String,
-    collection: Option<String>,
-) -> Repetition {
-    let collection = collection.unwrap_or_else(|| format!("{span:?}"));
-    let part = |name: &str| {
-        Value::symbolic(
-            span,
-            reason.clone(),
-            Some(expression(format!("{word}.{name} of {collection}"))),
-        )
-    };
-    let name = if word == "count" { "index" } else { "key" };
-    let key = part(name);
-    let condition = Condition {
-        symbol: format!("any of {collection}").into(),
-        text: format!(
-            "`{}` has an instance",
-            if word == "count" { "count" } else { "for_each" }
-        )
-        .into(),
-        holds: true,
-    };
-    let item = Item {
-        key: Key::Symbolic(key.symbol_text().unwrap_or_default().into()),
-        each_key: key,
-        each_value: part("value"),
-        presence: vec![condition],
-    };
-    Repetition::Symbolic {
-        item: Rc::new(item),
-        reason,
     }
 }

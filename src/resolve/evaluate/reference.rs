@@ -1,49 +1,53 @@
 //! References: `var`, `local`, `each`, resources, data sources, modules, and the attributes and elements behind them.
 
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::instance::{Item, Repetition};
-use super::{Evaluator, Scope, derived, expression, reason_of};
+use super::output::Called;
+use super::repetition::{Item, Repetition};
+use super::{Evaluator, Scope, because, expression, failed};
 use crate::resolve::address::{Address, Key, Mode};
-use crate::resolve::module::attribute;
-use crate::resolve::value::{Branches, Data, Member, Symbol, Unknown, Value};
-use crate::resolve::{convert, print};
+use crate::resolve::print;
+use crate::resolve::value::{Data, Member, Value};
 use crate::source::Span;
 use crate::syntax::hcl::{Expr, ExprKind};
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn reference(&self, expr: &'a Expr, scope: &Scope<'a>) -> Value {
+    pub(super) fn reference(&self, expr: &Expr, scope: &Scope<'a>) -> Value {
+        let span = expr.span;
         if let Some((mode, kind, name)) = resource_name(expr, scope) {
-            return self.resource(mode, kind, name, expr.span, scope);
+            return self.resource(mode, kind, name, span, scope);
         }
         match &expr.kind {
-            ExprKind::Variable(name) => bare_name(name, expr.span, scope),
+            ExprKind::Variable(name) => bare_name(name, span, scope),
             ExprKind::Attribute(inner, name) => {
                 if let ExprKind::Variable(root) = &inner.kind
                     && scope.bound(root).is_none()
-                    && let Some(value) = self.named_value(root, &name.text, expr.span, scope)
+                    && let Some(value) = self.named_value(root, &name.text, span, scope)
                 {
                     return value;
                 }
-                if let Some((call, key)) = module_call(inner, scope) {
-                    return self.module_output(call, key, &name.text, expr.span, scope);
+                if let Some(called) = Called::of(inner, scope) {
+                    return self.module_output(called, &name.text, span, scope);
+                }
+                if let Some(called) = Called::of(expr, scope) {
+                    return self.module_whole(called, span, scope);
                 }
                 let inner = self.evaluate(inner, scope);
-                decided_by(
-                    self.attribute(&inner, &name.text, expr.span),
-                    &inner,
-                    expr.span,
-                )
+                decided_by(self.attribute(&inner, &name.text, span), &inner, span)
             }
             ExprKind::Index(inner, key) => {
+                if let Some(called) = Called::of(expr, scope) {
+                    return self.module_whole(called, span, scope);
+                }
                 let key = self.evaluate(key, scope);
                 if let Some((mode, kind, name)) = resource_name(inner, scope) {
-                    let value = self.indexed_resource(mode, kind, name, &key, expr.span, scope);
-                    return decided_by(value, &key, expr.span);
+                    let value = self.indexed_resource((mode, kind, name), &key, span, scope);
+                    return decided_by(value, &key, span);
                 }
                 let inner = self.evaluate(inner, scope);
-                decided_by(self.index(&inner, &key, expr.span), &key, expr.span)
+                decided_by(self.index(&inner, &key, span), &key, span)
             }
             _ => unreachable!("invariant: only references are evaluated as references"),
         }
@@ -72,21 +76,37 @@ impl<'a> Evaluator<'a> {
                 .unwrap_or_else(|| {
                     Value::unknown(span, format!("`{root}.{name}`, which means nothing here"))
                 }),
-            "path" | "terraform" | "self" => {
-                let symbol = expression(format!("{}:{root}.{name}", self.root.0));
-                Value::symbolic(
-                    span,
-                    format!("`{root}.{name}`"),
-                    (root != "self").then_some(symbol),
-                )
-            }
+            "path" | "terraform" | "self" => self.path(root, name, scope).map_or_else(
+                || self.surrounding(root, name, span),
+                |path| Value::string(span, path),
+            ),
             _ => return None,
         };
         Some(value)
     }
 
+    /// `path.module` and `path.root`, relative to the directory that Terraform runs in: that of the root module.
+    fn path(&self, root: &str, name: &str, scope: &Scope<'a>) -> Option<String> {
+        let top = self.top();
+        match (root, name) {
+            ("path", "root") => Some(".".to_owned()),
+            ("path", "module") => relative(&top.module.directory, &scope.instance.module.directory),
+            _ => None,
+        }
+    }
+
+    /// What depends on where and how Terraform is run.
+    fn surrounding(&self, root: &str, name: &str, span: Span) -> Value {
+        let symbol = expression(format!("{}:{root}.{name}", self.root.0));
+        Value::symbolic(
+            span,
+            format!("`{root}.{name}`"),
+            (root != "self").then_some(symbol),
+        )
+    }
+
     /// Evaluates a named value the first time it is asked for. A value that asks for itself is unknown.
-    fn once(
+    pub(super) fn once(
         &self,
         namespace: &'static str,
         name: &str,
@@ -94,73 +114,18 @@ impl<'a> Evaluator<'a> {
         span: Span,
         compute: impl FnOnce(&Self) -> Value,
     ) -> Value {
-        let key = (Arc::clone(&scope.instance.path), namespace, name.to_owned());
+        let path = &scope.instance.path;
+        let key = (Arc::clone(path), namespace, name.to_owned());
+        let label = || format!("{path}{namespace}.{name}");
         match self.named.borrow().get(&key) {
             Some(Some(value)) => return value.clone(),
-            Some(None) => {
-                return Value::unknown(
-                    span,
-                    format!("`{namespace}.{name}`, which refers to itself"),
-                );
-            }
+            Some(None) => return Value::unknown(span, self.progress.circle(&label())),
             None => {}
         }
         self.named.borrow_mut().insert(key.clone(), None);
-        let value = compute(self);
+        let value = self.progress.of(label(), || compute(self));
         self.named.borrow_mut().insert(key, Some(value.clone()));
         value
-    }
-
-    fn variable(&self, name: &str, span: Span, scope: &Scope<'a>) -> Value {
-        let instance = &scope.instance;
-        let declared = instance.module.variables.get(name);
-        let given = match &instance.call {
-            Some((call, outer)) => {
-                attribute(&call.body, name).map(|argument| self.evaluate(&argument.value, outer))
-            }
-            None => self.root_variable(name, scope),
-        };
-        let default = || {
-            let default = attribute(declared?, "default")?;
-            Some(self.evaluate(&default.value, &Scope::of(Rc::clone(instance))))
-        };
-        let given = given.filter(|value| {
-            !value.is_null()
-                || !is_false(
-                    declared
-                        .and_then(|body| attribute(body, "nullable"))
-                        .map(|nullable| &nullable.value),
-                )
-        });
-        let value = given.or_else(default).unwrap_or_else(|| {
-            let symbol = expression(format!("{}:{}var.{name}", self.root.0, instance.path));
-            let state = if declared.is_some() {
-                "has no value here"
-            } else {
-                "is not declared"
-            };
-            Value::symbolic(span, format!("`var.{name}`, which {state}"), Some(symbol))
-        });
-        let mut value = match declared.and_then(|body| attribute(body, "type")) {
-            Some(constraint) => convert::to_type(value, &constraint.value),
-            None => value,
-        };
-        value.sensitive |= declared
-            .and_then(|body| attribute(body, "sensitive"))
-            .is_some_and(|sensitive| !is_false(Some(&sensitive.value)));
-        value
-    }
-
-    /// A value from the command line or a variable file. Those files know no names, so any scope does.
-    fn root_variable(&self, name: &str, scope: &Scope<'a>) -> Option<Value> {
-        let mut given = self
-            .inputs
-            .bodies
-            .iter()
-            .rev()
-            .chain(&scope.instance.module.variable_files);
-        let argument = given.find_map(|body| attribute(body, name))?;
-        Some(self.evaluate(&argument.value, scope))
     }
 
     fn resource(&self, mode: Mode, kind: &str, name: &str, span: Span, scope: &Scope<'a>) -> Value {
@@ -203,33 +168,46 @@ impl<'a> Evaluator<'a> {
 
     fn indexed_resource(
         &self,
-        mode: Mode,
-        kind: &str,
-        name: &str,
+        (mode, kind, name): (Mode, &str, &str),
         key: &Value,
         span: Span,
         scope: &Scope<'a>,
     ) -> Value {
-        let whole = self.resource(mode, kind, name, span, scope);
-        let Data::Unknown(unknown) = &whole.data else {
-            return self.index(&whole, key, span);
+        let instance = |key| {
+            let address = self.address(scope, mode, kind, name, Some(key));
+            Value::at(span, Data::Instance(Arc::new(address)))
         };
-        if unknown.symbol.is_none() {
-            return whole;
-        }
-        // The collection is not known, so the key names an instance that may or may not exist.
-        let key = match &key.data {
-            Data::String(name) => Key::Name(Arc::clone(name)),
-            Data::Number(number) => Key::Name(number.to_string().into()),
-            _ => match key.symbol_text() {
-                Some(symbol) => Key::Symbolic(symbol.into()),
-                None => return Value::unknown(span, reason_of(key)),
+        let Some((index, _)) = scope.instance.module.resource(mode, kind, name) else {
+            return self.resource(mode, kind, name, span, scope);
+        };
+        let repetition = self.repetition(&scope.instance, index);
+        match &*repetition {
+            Repetition::Once => {
+                self.index(&self.resource(mode, kind, name, span, scope), key, span)
+            }
+            Repetition::Symbolic { .. } => {
+                // The collection is not known, so the key names an instance that may or may not exist.
+                let key = match &key.data {
+                    Data::String(name) => Key::Name(Arc::clone(name)),
+                    Data::Number(number) => Key::Name(number.to_string().into()),
+                    _ => match key.symbol_text() {
+                        Some(symbol) => Key::Symbolic(symbol.into()),
+                        None => return because(span, key),
+                    },
+                };
+                instance(key)
+            }
+            Repetition::Count(_) | Repetition::Each(_) if key.as_unknown().is_some() => {
+                self.index(&self.resource(mode, kind, name, span, scope), key, span)
+            }
+            Repetition::Count(_) | Repetition::Each(_) => match repetition.under(key) {
+                Some(item) => instance(item.key.clone()),
+                None => failed(
+                    span,
+                    format!("an instance of `{kind}.{name}` that is not there"),
+                ),
             },
-        };
-        Value::at(
-            span,
-            Data::Instance(Arc::new(self.address(scope, mode, kind, name, Some(key)))),
-        )
+        }
     }
 
     pub(super) fn address(
@@ -247,156 +225,6 @@ impl<'a> Evaluator<'a> {
             kind: kind.into(),
             name: name.into(),
             key,
-        }
-    }
-
-    /// `value.name`.
-    fn attribute(&self, value: &Value, name: &str, span: Span) -> Value {
-        match &value.data {
-            Data::Map(_) => match value.member(name) {
-                Some(member) => member.clone(),
-                None => Value::unknown(span, format!("an attribute `{name}`, which is not there")),
-            },
-            Data::Instance(address) => self.instance_attribute(address, name, span),
-            Data::List(_) | Data::Set(_) => match name.parse::<u32>() {
-                Ok(index) => self.index(value, &Value::at(span, Data::Number(index.into())), span),
-                Err(_) => Value::unknown(span, format!("`.{name}` of a list")),
-            },
-            Data::Unknown(unknown) => within(unknown, span, &format!(".{name}"), |inner| {
-                self.attribute(inner, name, span)
-            }),
-            _ => Value::unknown(span, format!("`.{name}` of a value that has no attributes")),
-        }
-    }
-
-    /// `value[key]`.
-    fn index(&self, value: &Value, key: &Value, span: Span) -> Value {
-        match &value.data {
-            Data::Map(_) | Data::Instance(_) => match key.to_text() {
-                Some(name) => self.attribute(value, &name, span),
-                None => derived(span, "[]", &[value, key]),
-            },
-            Data::List(elements) => match key.as_number() {
-                Some(number) => element(elements, number).cloned().unwrap_or_else(|| {
-                    Value::unknown(span, format!("element {number}, which is not there"))
-                }),
-                None => derived(span, "[]", &[value, key]),
-            },
-            Data::Unknown(unknown) => match key.symbol_text() {
-                Some(text) => within(unknown, span, &format!("[{text}]"), |inner| {
-                    self.index(inner, key, span)
-                }),
-                None => Value::unknown(span, reason_of(key)),
-            },
-            _ => Value::unknown(span, "an element of a value that has none"),
-        }
-    }
-
-    /// An attribute of a resource instance: what its block says, or else what the provider will compute.
-    pub fn instance_attribute(&self, address: &Arc<Address>, name: &str, span: Span) -> Value {
-        let computed = || {
-            let symbol = Symbol::Attribute {
-                address: Arc::clone(address),
-                name: name.into(),
-            };
-            Value::symbolic(
-                span,
-                format!("`{address}.{name}`, which Okta decides"),
-                Some(symbol),
-            )
-        };
-        let key = (Arc::clone(address), name.to_owned());
-        match self.attributes.borrow().get(&key) {
-            Some(Some(value)) => {
-                return value
-                    .clone()
-                    .used_through(span, || format!("`{name}` of {address}"));
-            }
-            Some(None) => {
-                return Value::unknown(span, format!("`{address}.{name}`, which refers to itself"));
-            }
-            None => {}
-        }
-        let Some((body, scope)) = self.block_of(address) else {
-            return computed();
-        };
-        let Some(argument) = attribute(body, name) else {
-            return computed();
-        };
-        self.attributes.borrow_mut().insert(key.clone(), None);
-        let value = self.evaluate(&argument.value, &scope);
-        self.attributes
-            .borrow_mut()
-            .insert(key, Some(value.clone()));
-        if value.is_null() {
-            computed()
-        } else {
-            value.used_through(span, || format!("`{name}` of {address}"))
-        }
-    }
-
-    fn module_output(
-        &self,
-        call: &str,
-        key: Option<&'a Expr>,
-        output: &str,
-        span: Span,
-        scope: &Scope<'a>,
-    ) -> Value {
-        let key = key.map(|key| self.evaluate(key, scope));
-        let opaque = |state: &str| {
-            let key = key
-                .as_ref()
-                .and_then(Value::symbol_text)
-                .map(|text| format!("[{text}]"))
-                .unwrap_or_default();
-            let symbol = expression(format!(
-                "{}:{}module.{call}{key}.{output}",
-                self.root.0, scope.instance.path
-            ));
-            Value::symbolic(
-                span,
-                format!("`module.{call}.{output}`, {state}"),
-                Some(symbol),
-            )
-        };
-        let Some((index, _)) = scope.instance.module.call(call) else {
-            return Value::unknown(span, format!("`module.{call}`, which is not declared"));
-        };
-        let Some(children) = self.module_instances(&scope.instance, index) else {
-            return opaque("whose module is not read");
-        };
-        let wanted = key.as_ref().and_then(Value::to_text);
-        let child = children.iter().find(|child| match (&child.key, &wanted) {
-            (None, None) => key.is_none(),
-            (Some(Key::Index(index)), Some(text)) => index.to_string() == **text,
-            (Some(Key::Name(name)), Some(text)) => name == text,
-            _ => false,
-        });
-        let Some(child) = child else {
-            return opaque("whose instance is not known");
-        };
-        let Some(expr) = child.module.outputs.get(output) else {
-            return Value::unknown(
-                span,
-                format!("`module.{call}.{output}`, which is not declared"),
-            );
-        };
-        let inner = Scope::of(Rc::clone(child));
-        self.once("output", output, &inner, span, |evaluator| {
-            evaluator.evaluate(expr, &inner)
-        })
-        .used_through(span, || format!("output `{output}` of module `{call}`"))
-    }
-}
-
-impl Value {
-    /// Used at another place by way of a name, if it was written elsewhere.
-    fn used_through(self, site: Span, step: impl FnOnce() -> String) -> Self {
-        if self.site == site {
-            self
-        } else {
-            self.through(site, step())
         }
     }
 }
@@ -420,26 +248,6 @@ fn bare_name(name: &str, span: Span, scope: &Scope<'_>) -> Value {
     }
 }
 
-/// What a step into an unknown value leaves: its reason, its identity with the step, and the step into both branches.
-fn within(unknown: &Unknown, span: Span, step: &str, go: impl Fn(&Value) -> Value) -> Value {
-    let symbol = unknown
-        .symbol
-        .as_ref()
-        .map(|symbol| expression(format!("{}{step}", symbol.text())));
-    let branches = unknown.branches.as_ref().map(|branches| Branches {
-        condition: branches.condition.clone(),
-        yes: go(&branches.yes),
-        no: go(&branches.no),
-    });
-    let inner = Unknown {
-        reason: unknown.reason.clone(),
-        symbol,
-        branches,
-        template: None,
-    };
-    Value::at(span, Data::Unknown(Arc::new(inner)))
-}
-
 /// A reference that was made here goes back to the value that chose it: the key of an instance, or the instance of an attribute.
 fn decided_by(value: Value, choice: &Value, span: Span) -> Value {
     if span.contains(value.origin) {
@@ -452,19 +260,24 @@ fn decided_by(value: Value, choice: &Value, span: Span) -> Value {
     }
 }
 
-fn element(elements: &[Value], number: f64) -> Option<&Value> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "checked to be a whole index"
-    )]
-    (number >= 0.0 && number.fract() == 0.0)
-        .then(|| elements.get(number as usize))
-        .flatten()
-}
-
-fn is_false(expr: Option<&Expr>) -> bool {
-    matches!(expr.map(|expr| &expr.kind), Some(ExprKind::Bool(false)))
+/// A directory as seen from another one, as Terraform writes it.
+fn relative(from: &Path, to: &Path) -> Option<String> {
+    let common = from
+        .components()
+        .zip(to.components())
+        .take_while(|(from, to)| from == to)
+        .count();
+    let up = from.components().skip(common).map(|_| "..");
+    let down = to
+        .components()
+        .skip(common)
+        .map(|component| component.as_os_str().to_str());
+    let parts: Vec<&str> = up.map(Some).chain(down).collect::<Option<_>>()?;
+    Some(if parts.is_empty() {
+        ".".to_owned()
+    } else {
+        parts.join("/")
+    })
 }
 
 /// `okta_group.eng` or `data.okta_group.eng`, unless a bound name hides the first word.
@@ -480,23 +293,6 @@ fn resource_name<'e>(expr: &'e Expr, scope: &Scope<'_>) -> Option<(Mode, &'e str
             ExprKind::Variable(root) if root == "data" && scope.bound(root).is_none() => {
                 Some((Mode::Data, &kind.text, &name.text))
             }
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// `module.a` or `module.a[key]`.
-fn module_call<'e>(expr: &'e Expr, scope: &Scope<'_>) -> Option<(&'e str, Option<&'e Expr>)> {
-    match &expr.kind {
-        ExprKind::Attribute(root, name) => match &root.kind {
-            ExprKind::Variable(root) if root == "module" && scope.bound(root).is_none() => {
-                Some((&name.text, None))
-            }
-            _ => None,
-        },
-        ExprKind::Index(inner, key) => match module_call(inner, scope)? {
-            (name, None) => Some((name, Some(key))),
             _ => None,
         },
         _ => None,

@@ -110,6 +110,7 @@ pub(super) fn full_run() -> Run {
         .map(|call| Instance {
             entities: same.entities.clone(),
             fingerprint: same.fingerprint.clone(),
+            module: call.replace("module \"", "module.").replace('"', ""),
             callers: vec![at(&sources, main, call)],
         })
         .collect();

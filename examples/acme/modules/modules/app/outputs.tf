@@ -1,0 +1,4 @@
+output "id" {
+  description = "The id of the app."
+  value       = local.app.id
+}

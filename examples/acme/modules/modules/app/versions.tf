@@ -1,0 +1,7 @@
+terraform {
+  required_providers {
+    okta = {
+      source = "okta/okta"
+    }
+  }
+}

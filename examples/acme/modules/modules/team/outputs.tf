@@ -1,0 +1,4 @@
+output "group_id" {
+  description = "The id of the group."
+  value       = okta_group.this.id
+}

@@ -1,0 +1,155 @@
+//! Arithmetic as Terraform shows it. It computes with 512 bits, so that `0.1 + 0.2` is 0.3; here the same is computed with decimals,
+//! and what they cannot hold is not known.
+
+use crate::resolve::value::Data;
+use crate::syntax::hcl::BinaryOp;
+
+/// How many decimal digits every `f64` keeps.
+const DIGITS: u8 = 15;
+/// The first integer that `f64` cannot tell from its neighbor.
+const INTEGERS: f64 = 9_007_199_254_740_992.0;
+
+/// Why an operation has no result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoResult {
+    /// Terraform fails.
+    Fails,
+    /// There are more digits than are kept here.
+    TooManyDigits,
+}
+
+/// Whether a number is surely the one that was written.
+pub(super) fn is_exact(number: f64) -> bool {
+    let integer = number.fract() == 0.0 && number.abs() < INTEGERS;
+    integer || Decimal::of(number).is_some_and(|decimal| decimal.width() <= usize::from(DIGITS))
+}
+
+/// A comparison or calculation of two numbers.
+pub(super) fn arithmetic(op: BinaryOp, left: f64, right: f64) -> Result<Data, NoResult> {
+    let data = match op {
+        BinaryOp::Less => Data::Bool(left < right),
+        BinaryOp::LessOrEqual => Data::Bool(left <= right),
+        BinaryOp::Greater => Data::Bool(left > right),
+        BinaryOp::GreaterOrEqual => Data::Bool(left >= right),
+        BinaryOp::Divide | BinaryOp::Remainder if right == 0.0 => return Err(NoResult::Fails),
+        _ => {
+            let decimals = Decimal::of(left).zip(Decimal::of(right));
+            let result = decimals.and_then(|(left, right)| match op {
+                BinaryOp::Add => left.plus(right),
+                BinaryOp::Subtract => left.plus(right.negated()),
+                BinaryOp::Multiply => left.times(right),
+                BinaryOp::Divide => left.over(right),
+                BinaryOp::Remainder => left.remainder(right),
+                _ => None,
+            });
+            let number = result.and_then(Decimal::number);
+            Data::Number(number.ok_or(NoResult::TooManyDigits)?)
+        }
+    };
+    Ok(data)
+}
+
+/// The largest integer that is not above a quotient, or the smallest that is not below it. The quotient itself may have no end.
+pub(super) fn whole_quotient(left: f64, right: f64, up: bool) -> Option<f64> {
+    let (left, right) = Decimal::of(left)?.aligned(Decimal::of(right)?)?;
+    let (quotient, rest) = (
+        left.checked_div_euclid(right)?,
+        left.checked_rem_euclid(right)?,
+    );
+    // Euclid rounds up where the divisor is negative.
+    let floor = if right < 0 && rest != 0 {
+        quotient - 1
+    } else {
+        quotient
+    };
+    let digits = if up && rest != 0 { floor + 1 } else { floor };
+    Decimal {
+        digits,
+        exponent: 0,
+    }
+    .number()
+}
+
+/// `digits` times ten to the power of `exponent`.
+#[derive(Debug, Clone, Copy)]
+struct Decimal {
+    digits: i128,
+    exponent: i32,
+}
+
+impl Decimal {
+    /// The shortest decimal that stands for a number.
+    fn of(number: f64) -> Option<Self> {
+        let text = format!("{number:e}");
+        let (mantissa, exponent) = text.split_once('e')?;
+        let places = mantissa
+            .split_once('.')
+            .map_or(0, |(_, places)| places.len());
+        Some(Self {
+            digits: mantissa.replace('.', "").parse().ok()?,
+            exponent: exponent.parse::<i32>().ok()? - i32::try_from(places).ok()?,
+        })
+    }
+
+    /// How many digits it has between its first and its last one that is not zero.
+    fn width(self) -> usize {
+        let text = self.digits.unsigned_abs().to_string();
+        text.trim_end_matches('0').len()
+    }
+
+    /// The number it stands for, if that keeps all of its digits.
+    fn number(self) -> Option<f64> {
+        let number: f64 = format!("{}e{}", self.digits, self.exponent).parse().ok()?;
+        let integer = number.fract() == 0.0 && number.abs() < INTEGERS;
+        (integer && self.exponent >= 0 || self.width() <= usize::from(DIGITS)).then_some(number)
+    }
+
+    /// The digits of both with one exponent.
+    fn aligned(self, other: Self) -> Option<(i128, i128)> {
+        let exponent = self.exponent.min(other.exponent);
+        let scaled = |it: Self| {
+            let places = u32::try_from(it.exponent - exponent).ok()?;
+            it.digits.checked_mul(10_i128.checked_pow(places)?)
+        };
+        Some((scaled(self)?, scaled(other)?))
+    }
+
+    fn negated(self) -> Self {
+        Self {
+            digits: -self.digits,
+            ..self
+        }
+    }
+
+    fn plus(self, other: Self) -> Option<Self> {
+        let (left, right) = self.aligned(other)?;
+        Some(Self {
+            digits: left.checked_add(right)?,
+            exponent: self.exponent.min(other.exponent),
+        })
+    }
+
+    fn times(self, other: Self) -> Option<Self> {
+        Some(Self {
+            digits: self.digits.checked_mul(other.digits)?,
+            exponent: self.exponent + other.exponent,
+        })
+    }
+
+    fn over(self, other: Self) -> Option<Self> {
+        let places = i32::from(DIGITS);
+        let scaled = self.digits.checked_mul(10_i128.pow(u32::from(DIGITS)))?;
+        (scaled.checked_rem(other.digits)? == 0).then(|| Self {
+            digits: scaled / other.digits,
+            exponent: self.exponent - other.exponent - places,
+        })
+    }
+
+    fn remainder(self, other: Self) -> Option<Self> {
+        let (left, right) = self.aligned(other)?;
+        Some(Self {
+            digits: left.checked_rem(right)?,
+            exponent: self.exponent.min(other.exponent),
+        })
+    }
+}

@@ -1,0 +1,212 @@
+//! Operators and conditionals.
+
+use std::sync::Arc;
+
+use super::budget::leaves;
+use super::number::{NoResult, arithmetic};
+use super::{Evaluator, Scope, because, derived, expression, failed, reason_of};
+use crate::resolve::module::attribute;
+use crate::resolve::print;
+use crate::resolve::value::{Branches, Condition, Data, Unknown, Value};
+use crate::source::Span;
+use crate::syntax::hcl::{BinaryOp, Expr, ExprKind, UnaryOp};
+
+/// How far `==` follows locals to learn the kind of a collection.
+const MAX_FOLLOWED: usize = 8;
+
+/// The two families of collections, which are never equal to each other: `[]` is a tuple and no list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    /// Tuples and objects, as constructors and decoded files give them.
+    Structure,
+    /// Lists, sets and maps, as type constraints and conversions give them.
+    Collection,
+}
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn conditional(
+        &self,
+        [condition, yes, no]: [&Expr; 3],
+        span: Span,
+        scope: &Scope<'a>,
+    ) -> Value {
+        let decided = self.evaluate(condition, scope);
+        match decided.as_bool() {
+            Some(true) => return self.evaluate(yes, scope),
+            Some(false) => return self.evaluate(no, scope),
+            None if decided.as_unknown().is_none() => return because(span, &decided),
+            None => {}
+        }
+        let (yes, no) = (self.evaluate(yes, scope), self.evaluate(no, scope));
+        if yes.equals(&no) == Some(true) {
+            return yes;
+        }
+        let (condition, holds) = without_negation(condition);
+        let plain = self.evaluate(condition, scope);
+        let symbol = plain.symbol_text().and_then(|condition| {
+            Some(expression(format!(
+                "({condition}=={holds}?{}:{})",
+                yes.symbol_text()?,
+                no.symbol_text()?
+            )))
+        });
+        let symbol_of_condition = plain
+            .symbol_text()
+            .filter(|_| leaves(&yes) + leaves(&no) <= super::budget::MAX_LEAVES);
+        let branches = symbol_of_condition.map(|symbol| Branches {
+            condition: Condition {
+                symbol: symbol.into(),
+                text: format!("`{}`", print::expression(condition)).into(),
+                holds,
+            },
+            yes,
+            no,
+        });
+        let unknown = Unknown {
+            reason: reason_of(&decided),
+            symbol,
+            branches,
+            template: None,
+            fails: decided.fails(),
+        };
+        Value::at(span, Data::Unknown(Arc::new(unknown)))
+    }
+
+    pub(super) fn unary(
+        &self,
+        op: UnaryOp,
+        operand: &Expr,
+        span: Span,
+        scope: &Scope<'a>,
+    ) -> Value {
+        let operand = self.evaluate(operand, scope);
+        let (name, data) = match op {
+            UnaryOp::Not => ("!", operand.as_bool().map(|value| Data::Bool(!value))),
+            UnaryOp::Negate => ("-", operand.as_number().map(|it| Data::Number(-it))),
+        };
+        let data = data.ok_or(NoResult::Fails);
+        result(data, name, &[&operand], span)
+    }
+
+    pub(super) fn binary(
+        &self,
+        op: BinaryOp,
+        left_expr: &Expr,
+        right_expr: &Expr,
+        span: Span,
+        scope: &Scope<'a>,
+    ) -> Value {
+        let left = self.evaluate(left_expr, scope);
+        let right = self.evaluate(right_expr, scope);
+        let equal = || {
+            let equal = left.equals(&right)?;
+            let collections = left.elements().is_some() || left.members().is_some();
+            if equal && collections {
+                let families = family(left_expr, scope, 0).zip(family(right_expr, scope, 0));
+                return families.map(|(left, right)| left == right);
+            }
+            Some(equal)
+        };
+        let data = match op {
+            BinaryOp::And => logic(&left, &right, false),
+            BinaryOp::Or => logic(&left, &right, true),
+            BinaryOp::Equal => equal().map(Data::Bool).ok_or(NoResult::TooManyDigits),
+            BinaryOp::NotEqual => equal()
+                .map(|equal| Data::Bool(!equal))
+                .ok_or(NoResult::TooManyDigits),
+            _ => match left.as_number().zip(right.as_number()) {
+                Some((left, right)) => arithmetic(op, left, right),
+                None => Err(NoResult::Fails),
+            },
+        };
+        if data.is_err() && matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) {
+            return derived(span, print::operator(op), &[&left, &right]);
+        }
+        result(data, print::operator(op), &[&left, &right], span)
+    }
+}
+
+/// Which family the value of an expression belongs to, if the expression says.
+fn family(expr: &Expr, scope: &Scope<'_>, followed: usize) -> Option<Family> {
+    if followed > MAX_FOLLOWED {
+        return None;
+    }
+    match &expr.kind {
+        ExprKind::Tuple(_) | ExprKind::Object(_) | ExprKind::For(_) | ExprKind::Splat { .. } => {
+            Some(Family::Structure)
+        }
+        ExprKind::Parentheses(inner) => family(inner, scope, followed + 1),
+        ExprKind::Call { name, .. } => match name.text.as_str() {
+            "tolist" | "toset" | "tomap" | "split" | "sort" | "distinct" | "compact" => {
+                Some(Family::Collection)
+            }
+            "jsondecode" | "yamldecode" => Some(Family::Structure),
+            _ => None,
+        },
+        ExprKind::Attribute(root, name) => match &root.kind {
+            ExprKind::Variable(root) if root == "local" && scope.bound(root).is_none() => {
+                let local = scope.instance.module.locals.get(&name.text)?;
+                family(local, &Scope::of(scope.instance.clone()), followed + 1)
+            }
+            ExprKind::Variable(root) if root == "var" && scope.bound(root).is_none() => {
+                let declared = scope.instance.module.variables.get(&name.text)?;
+                family_of_type(&attribute(declared, "type")?.value)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn family_of_type(constraint: &Expr) -> Option<Family> {
+    match &constraint.kind {
+        ExprKind::Call { name, .. } => match name.text.as_str() {
+            "list" | "set" | "map" => Some(Family::Collection),
+            "object" | "tuple" => Some(Family::Structure),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The result of an operation, or what is left of it. Terraform fails only on operands that are known.
+fn result(data: Result<Data, NoResult>, name: &str, operands: &[&Value], span: Span) -> Value {
+    let known = |it: &&&Value| it.as_unknown().is_none() && !matches!(it.data, Data::Instance(_));
+    match data {
+        Ok(data) => Value::at(span, data),
+        Err(_) if operands.iter().filter(known).count() < operands.len() => {
+            derived(span, name, operands)
+        }
+        Err(NoResult::Fails) => failed(span, format!("an operand of `{name}` that does not fit")),
+        Err(NoResult::TooManyDigits) => {
+            let mut value = derived(span, name, operands);
+            if let Data::Unknown(unknown) = &mut value.data {
+                "a number with more digits than are kept"
+                    .clone_into(&mut Arc::make_mut(unknown).reason);
+            }
+            value
+        }
+    }
+}
+
+/// A condition without its `!` and parentheses, and whether it must hold for the first branch.
+fn without_negation(condition: &Expr) -> (&Expr, bool) {
+    match &condition.kind {
+        ExprKind::Unary(UnaryOp::Not, inner) => {
+            let (plain, holds) = without_negation(inner);
+            (plain, !holds)
+        }
+        ExprKind::Parentheses(inner) => without_negation(inner),
+        _ => (condition, true),
+    }
+}
+
+/// `&&` and `||`: one operand that equals `decisive` decides, whatever the other one is.
+fn logic(left: &Value, right: &Value, decisive: bool) -> Result<Data, NoResult> {
+    match (left.as_bool(), right.as_bool()) {
+        (Some(left), _) if left == decisive => Ok(Data::Bool(decisive)),
+        (_, Some(right)) if right == decisive => Ok(Data::Bool(decisive)),
+        (Some(_), Some(_)) => Ok(Data::Bool(!decisive)),
+        _ => Err(NoResult::Fails),
+    }
+}

@@ -1,0 +1,259 @@
+//! Root modules as Terraform plans them, compared with what `resolve` makes of them.
+//!
+//! The roots lie in `plans/*.txt`. What the real `terraform` knows of each lies beside it in `*.json`, written by
+//! `tests/oracle/plans.py`. Whatever Terraform knows must be the same here or unknown, and what it cannot know before it applies
+//! must not be known here either.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use grouplint::discover::library::Library;
+use grouplint::discover::{Discovery, Places};
+use grouplint::parse::Parsed;
+use grouplint::resolve::address::Mode;
+use grouplint::resolve::evaluate::{Inputs, reason_of};
+use grouplint::resolve::resource::Resource;
+use grouplint::resolve::value::{Data, Value};
+use grouplint::resolve::{Resolved, installed_directories, missing_directories, resolve};
+use grouplint::source::Sources;
+use serde_json::Value as Json;
+
+/// The share of values that may be unknown here although Terraform knows them.
+const UNKNOWN_PERCENT: usize = 2;
+
+#[derive(Default)]
+struct Tally {
+    roots: usize,
+    instances: usize,
+    compared: usize,
+    unknown: Vec<String>,
+    wrong: Vec<String>,
+}
+
+#[test]
+fn a_plan_says_the_same() {
+    let mut tally = Tally::default();
+    for path in roots() {
+        let text = fs::read_to_string(&path).expect("a root is readable");
+        let planned = fs::read_to_string(path.with_extension("json")).expect("a root has a plan");
+        let planned: BTreeMap<String, BTreeMap<String, Json>> =
+            serde_json::from_str(&planned).expect("a plan is JSON");
+        let name = path
+            .file_stem()
+            .expect("a root has a name")
+            .to_string_lossy();
+        tally.root(&name, &planned, &resolved(&text));
+    }
+    let wrong = tally.wrong.join("\n");
+    assert!(
+        tally.wrong.is_empty(),
+        "{} differ:\n{wrong}",
+        tally.wrong.len()
+    );
+    let mut report = format!(
+        "{} roots, {} instances, {} values, {} unknown:\n",
+        tally.roots,
+        tally.instances,
+        tally.compared,
+        tally.unknown.len()
+    );
+    for unknown in &tally.unknown {
+        writeln!(report, "{unknown}").expect("a string takes any text");
+    }
+    assert!(tally.roots >= 40, "{report}");
+    let share = tally.unknown.len() * 100;
+    assert!(share < tally.compared * UNKNOWN_PERCENT, "{report}");
+    if std::env::var_os("PLANS_REPORT").is_some() {
+        fs::write("target/plans-report.txt", report).expect("the target folder takes a file");
+    }
+}
+
+fn roots() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/plans");
+    let entries = fs::read_dir(folder).expect("the roots are there");
+    let paths = entries.map(|entry| entry.expect("an entry is readable").path());
+    let mut roots: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|it| it == "txt"))
+        .collect();
+    roots.sort();
+    roots
+}
+
+/// The whole way from files to instances.
+fn resolved(text: &str) -> Resolved {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let mut inputs = Inputs::default();
+    for section in text.split("=== ").skip(1) {
+        let (name, content) = section.split_once('\n').expect("a section has a name");
+        if name == "environment" {
+            let lines = content.lines().filter_map(|line| line.split_once('='));
+            let named = lines.filter_map(|(name, value)| {
+                Some((name.strip_prefix("TF_VAR_")?.to_owned(), value.to_owned()))
+            });
+            inputs.environment.extend(named);
+            continue;
+        }
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders fit");
+        fs::write(path, content).expect("a file fits");
+    }
+    let places = Places {
+        working_directory: folder.path().to_owned(),
+        paths: vec![folder.path().to_owned()],
+        ..Places::default()
+    };
+    let mut sources = Sources::default();
+    let mut discovery = Discovery::new(&places, &mut sources).expect("there is no glob");
+    let mut parsed = Parsed::default();
+    let (mut next, mut asked) = (0, HashSet::new());
+    loop {
+        for input in &discovery.inputs[next..] {
+            parsed.add(input, &sources);
+        }
+        next = discovery.inputs.len();
+        let mut missing = missing_directories(&parsed);
+        missing.extend(installed_directories(
+            &parsed,
+            &Library::new(&discovery, &mut sources),
+        ));
+        missing.retain(|directory| asked.insert(directory.clone()));
+        if missing.is_empty() {
+            break;
+        }
+        for directory in missing {
+            discovery.add_directory(&directory, &mut sources);
+        }
+    }
+    assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
+    resolve(parsed, &inputs, &Library::new(&discovery, &mut sources))
+}
+
+impl Tally {
+    fn root(
+        &mut self,
+        name: &str,
+        planned: &BTreeMap<String, BTreeMap<String, Json>>,
+        resolved: &Resolved,
+    ) {
+        self.roots += 1;
+        let ours: BTreeMap<String, &Resource> = resolved
+            .resources
+            .iter()
+            .filter(|resource| resource.address.mode == Mode::Managed)
+            .map(|resource| (resource.address.to_string(), resource))
+            .collect();
+        for address in ours
+            .keys()
+            .filter(|address| !planned.contains_key(*address))
+        {
+            self.wrong.push(format!("{name}: {address} is not planned"));
+        }
+        for (address, attributes) in planned {
+            let Some(resource) = ours.get(address) else {
+                self.wrong.push(format!("{name}: {address} is missing"));
+                continue;
+            };
+            self.instances += 1;
+            if !resource.presence.is_empty() {
+                self.wrong.push(format!("{name}: {address} is in doubt"));
+            }
+            for (attribute, expected) in attributes {
+                let place = format!("{name}: {address}.{attribute}");
+                self.compare(&place, expected, resource.field(attribute));
+            }
+        }
+    }
+
+    fn compare(&mut self, place: &str, expected: &Json, ours: Option<&Value>) {
+        if expected.get("$unknown").is_some() {
+            self.compared += 1;
+            if let Some(value) = ours.filter(|value| value.is_wholly_known()) {
+                self.wrong
+                    .push(format!("{place} cannot be known, but is {:?}", value.data));
+            }
+            return;
+        }
+        let ours = ours.filter(|value| !value.is_null());
+        match (expected, ours.map(|value| &value.data)) {
+            (_, Some(Data::Unknown(_) | Data::Instance(_))) => {
+                self.compared += 1;
+                let reason = ours.map(reason_of).unwrap_or_default();
+                self.unknown.push(format!("{place}: {reason}"));
+            }
+            (Json::Array(expected), Some(Data::List(values) | Data::Set(values))) => {
+                self.lists(place, expected, values);
+            }
+            (Json::Array(expected), None) if expected.is_empty() => self.compared += 1,
+            (Json::Object(expected), Some(Data::Map(_))) => {
+                for (key, expected) in expected {
+                    let inner = ours.and_then(|value| value.member(key));
+                    self.compare(&format!("{place}.{key}"), expected, inner);
+                }
+            }
+            _ => {
+                self.compared += 1;
+                let found = ours.and_then(Value::to_text);
+                if text(expected).as_deref() != found.as_deref()
+                    || ours.is_some() && found.is_none()
+                {
+                    self.wrong
+                        .push(format!("{place}: {expected} is planned, not {ours:?}"));
+                }
+            }
+        }
+    }
+
+    /// Blocks are compared in their order. Scalars are compared as sets: most lists of the provider are.
+    fn lists(&mut self, place: &str, expected: &[Json], ours: &[Value]) {
+        if expected.iter().any(Json::is_object)
+            && !expected.iter().any(|it| it.get("$unknown").is_some())
+        {
+            if expected.len() != ours.len() {
+                self.wrong.push(format!(
+                    "{place}: {} are planned, not {}",
+                    expected.len(),
+                    ours.len()
+                ));
+            }
+            for (index, (expected, ours)) in expected.iter().zip(ours).enumerate() {
+                self.compare(&format!("{place}[{index}]"), expected, Some(ours));
+            }
+            return;
+        }
+        self.compared += expected.len();
+        let mut known: Vec<String> = ours
+            .iter()
+            .filter_map(Value::to_text)
+            .map(|it| it.to_string())
+            .collect();
+        known.sort();
+        known.dedup();
+        let mut planned: Vec<String> = expected.iter().filter_map(text).collect();
+        planned.sort();
+        let unknown = ours
+            .iter()
+            .filter(|value| value.as_unknown().is_some())
+            .count();
+        let not_planned = expected.iter().filter(|it| it.is_object()).count();
+        if unknown == 0 && not_planned == 0 && known != planned
+            || not_planned > 0 && (known != planned || unknown == 0)
+        {
+            self.wrong
+                .push(format!("{place}: {planned:?} are planned, not {known:?}"));
+        } else if unknown > 0 && not_planned == 0 {
+            self.unknown.push(place.to_owned());
+        }
+    }
+}
+
+/// A scalar as the provider gets it.
+fn text(json: &Json) -> Option<String> {
+    match json {
+        Json::String(text) => Some(text.clone()),
+        Json::Bool(value) => Some(value.to_string()),
+        Json::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
