@@ -2,6 +2,7 @@
 
 pub mod address;
 mod assignments;
+pub mod console;
 mod convert;
 pub mod duplicate_key;
 pub mod evaluate;

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use budget::{MAX_DEPTH, MAX_PRODUCED, MAX_STEPS, MAX_SYMBOL};
+use budget::{MAX_DEPTH, MAX_NESTING, MAX_PRODUCED, MAX_STEPS, MAX_SYMBOL};
 pub use instance::ModuleInstance;
 use progress::Progress;
 pub use repetition::{Item, Repetition};
@@ -201,6 +201,9 @@ impl<'a> Evaluator<'a> {
         self.depth.set(self.depth.get() + 1);
         let value = self.form(expr, scope);
         self.depth.set(self.depth.get() - 1);
+        if value.nesting > MAX_NESTING {
+            return Value::unknown(expr.span, "a collection nested too deeply");
+        }
         value.used_at(expr.span)
     }
 

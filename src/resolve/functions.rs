@@ -1,274 +1,231 @@
-//! The built-in functions that configurations of groups and apps lean on most. Any other one gives an unknown value that keeps
-//! its identity.
+//! The built-in functions of Terraform, as far as they depend on nothing but their arguments and files of the repository.
+//!
+//! A function gives exactly what Terraform gives, or nothing: then the call is an unknown value that keeps its identity. Where
+//! Terraform would report an error there is no value either; the error is Terraform's to report. Each room below lists its functions
+//! in a table.
 
-use std::fmt::Write as _;
+mod collections;
+mod conversion;
+mod csv;
+mod dates;
+mod encodings;
+mod failure;
+mod files;
+mod format;
+mod hashes;
+mod json;
+mod maps;
+mod networks;
+mod numbers;
+mod patterns;
+mod sets;
+mod strings;
+mod types;
+mod yaml;
+mod yaml_text;
+
 use std::sync::Arc;
+
+pub(crate) use numbers::number_text;
 
 use super::evaluate::derived;
 use super::files::Context;
-use super::value::{Data, Member, Value};
+use super::value::{Data, Value};
 use crate::source::Span;
 
+/// How many elements a produced collection may have.
+const MAX_ELEMENTS: usize = 100_000;
+/// How many bytes a produced text may have.
+const MAX_TEXT: usize = 8 << 20;
+
+/// A function: its value, or nothing if it cannot be told or Terraform would report an error.
+type Function = fn(&Call<'_>) -> Option<Value>;
+/// Functions by name.
+type Table = &'static [(&'static str, Function)];
+
+const TABLES: [Table; 14] = [
+    numbers::TABLE,
+    strings::TABLE,
+    format::TABLE,
+    patterns::TABLE,
+    collections::TABLE,
+    maps::TABLE,
+    sets::TABLE,
+    encodings::TABLE,
+    yaml::TABLE,
+    hashes::TABLE,
+    files::TABLE,
+    dates::TABLE,
+    networks::TABLE,
+    types::TABLE,
+];
+
+/// One call of a function.
+struct Call<'c> {
+    arguments: &'c [Value],
+    /// Where the call is written.
+    span: Span,
+    context: Context<'c>,
+}
+
+impl<'c> Call<'c> {
+    /// The arguments, if there are exactly so many.
+    fn exactly<const N: usize>(&self) -> Option<&'c [Value; N]> {
+        self.arguments.try_into().ok()
+    }
+
+    /// The only argument, as a string.
+    fn only_text(&self) -> Option<Arc<str>> {
+        let [text] = self.exactly()?;
+        conversion::text(text)
+    }
+
+    /// The only argument, as a number.
+    fn only_number(&self) -> Option<f64> {
+        let [number] = self.exactly()?;
+        conversion::number(number)
+    }
+
+    /// Two arguments, as strings.
+    fn two_texts(&self) -> Option<(Arc<str>, Arc<str>)> {
+        let [first, second] = self.exactly()?;
+        Some((conversion::text(first)?, conversion::text(second)?))
+    }
+
+    /// A value that this call makes.
+    fn value(&self, data: Data) -> Value {
+        Value::at(self.span, data)
+    }
+
+    fn string(&self, text: impl Into<Arc<str>>) -> Value {
+        Value::string(self.span, text)
+    }
+
+    fn bool(&self, value: bool) -> Value {
+        self.value(Data::Bool(value))
+    }
+
+    fn number(&self, number: f64) -> Option<Value> {
+        number.is_finite().then(|| self.value(Data::Number(number)))
+    }
+
+    fn count(&self, count: usize) -> Value {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a collection has far fewer than 2^52 elements"
+        )]
+        self.value(Data::Number(count as f64))
+    }
+
+    fn list(&self, elements: Vec<Value>) -> Option<Value> {
+        (elements.len() <= MAX_ELEMENTS).then(|| self.value(Data::List(elements.into())))
+    }
+}
+
 /// The value of a call. Arguments may be unknown; a function looks only as deep as it has to.
-pub(super) fn call(name: &str, arguments: &[Value], span: Span, _context: Context<'_>) -> Value {
-    let sensitive = arguments.iter().any(|argument| argument.sensitive);
-    let operands: Vec<&Value> = arguments.iter().collect();
-    let mut value = match known(name, arguments, span) {
-        Some(value) => value.used_at(span),
-        None if depends_on_time_or_chance(name) => {
-            Value::unknown(span, format!("`{name}()`, which differs each time"))
-        }
-        None if arguments
-            .iter()
-            .any(|argument| argument.as_unknown().is_some()) =>
-        {
-            derived(span, name, &operands)
-        }
-        None => {
-            let mut value = derived(span, name, &operands);
-            if let Data::Unknown(unknown) = &mut value.data {
-                Arc::make_mut(unknown).reason =
-                    format!("`{name}()`, which grouplint does not evaluate");
-            }
-            value
-        }
+pub(super) fn call(name: &str, arguments: &[Value], span: Span, context: Context<'_>) -> Value {
+    let call = Call {
+        arguments,
+        span,
+        context,
     };
-    value.sensitive |= sensitive && name != "nonsensitive";
+    let function = TABLES
+        .into_iter()
+        .flatten()
+        .find(|(known, _)| *known == name);
+    let value = function.and_then(|(_, function)| function(&call));
+    let mut value = match value {
+        Some(value) if value.as_str().is_some_and(|text| text.len() > MAX_TEXT) => {
+            Value::unknown(span, "a text too large to evaluate")
+        }
+        Some(value) => value.used_at(span),
+        None => unanswered(name, arguments, span, function.is_some()),
+    };
+    value.sensitive |= match name {
+        "nonsensitive" | "issensitive" => false,
+        _ if hands_parts_on(name) => arguments.iter().any(|argument| argument.sensitive),
+        _ => arguments.iter().any(is_sensitive_somewhere),
+    };
     value
 }
 
-fn depends_on_time_or_chance(name: &str) -> bool {
+/// A set out of the elements of any list, as conversion to `set(…)` does.
+pub(super) fn to_set(value: &Value) -> Option<Data> {
+    sets::set(value.elements()?)
+}
+
+/// The unknown value of a call that has no answer.
+fn unanswered(name: &str, arguments: &[Value], span: Span, evaluated: bool) -> Value {
+    if differs_each_time(name) {
+        return Value::unknown(span, format!("`{name}()`, which differs each time"));
+    }
+    let operands: Vec<&Value> = arguments.iter().collect();
+    let mut value = derived(span, name, &operands);
+    if let Data::Unknown(unknown) = &mut value.data {
+        let reason = arguments.iter().find_map(doubt);
+        let unknown = Arc::make_mut(unknown);
+        unknown.fails = reason.is_none() && evaluated && failure::is_certain(name, arguments);
+        unknown.reason = match reason {
+            Some(reason) => reason,
+            None if evaluated => {
+                format!("`{name}()`, which cannot be evaluated with these arguments")
+            }
+            None => format!("`{name}()`, which grouplint does not evaluate"),
+        };
+    }
+    value
+}
+
+fn differs_each_time(name: &str) -> bool {
     matches!(name, "timestamp" | "plantimestamp" | "uuid" | "bcrypt")
 }
 
-fn known(name: &str, arguments: &[Value], span: Span) -> Option<Value> {
-    let data = match (name, arguments) {
-        ("toset", [value]) => set(value.elements()?)?,
-        ("tolist", [value]) => Data::List(value.elements()?.into()),
-        ("tomap", [value]) => Data::Map(value.members()?.into()),
-        ("tostring", [value]) => Data::String(value.to_text()?),
-        ("tonumber", [value]) => Data::Number(value.as_number()?),
-        ("tobool", [value]) => Data::Bool(value.as_bool()?),
-        ("sensitive" | "nonsensitive", [value]) => {
-            return Some(Value {
-                sensitive: name == "sensitive",
-                ..value.clone()
-            });
-        }
-        ("concat", lists) => Data::List(joined(lists)?.into()),
-        ("flatten", [value]) => {
-            let mut flat = Vec::new();
-            flatten(value.elements()?, &mut flat);
-            Data::List(flat.into())
-        }
-        ("merge", maps) => merge(maps)?,
-        ("keys", [value]) => {
-            let mut keys: Vec<Value> = value
-                .members()?
-                .iter()
-                .map(|member| Value::string(member.key_span, Arc::clone(&member.key)))
-                .collect();
-            keys.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
-            Data::List(keys.into())
-        }
-        ("values", [value]) => {
-            let mut members = value.members()?.to_vec();
-            members.sort_by(|a, b| a.key.cmp(&b.key));
-            Data::List(members.into_iter().map(|member| member.value).collect())
-        }
-        ("lookup", [map, key, rest @ ..]) => {
-            let key = key.to_text()?;
-            map.members()?;
-            return map.member(&key).or(rest.first()).cloned();
-        }
-        ("length", [value]) => length(value)?,
-        ("contains", [list, wanted]) => contains(list.elements()?, wanted)?,
-        ("distinct", [list]) => distinct(list.elements()?)?,
-        ("compact", [list]) => compact(list.elements()?)?,
-        ("coalesce", values) => {
-            let first = values
-                .iter()
-                .find(|value| !value.is_null() && value.as_str() != Some(""))?;
-            return (first.as_unknown().is_none()).then(|| first.clone());
-        }
-        ("try", values) => {
-            let first = values.first()?;
-            return (first.as_unknown().is_none()).then(|| first.clone());
-        }
-        ("one", [list]) => match list.elements()? {
-            [] => Data::Null,
-            [only] => return Some(only.clone()),
-            _ => return None,
-        },
-        ("element", [list, index]) => return element(list.elements()?, index.as_number()?),
-        ("zipmap", [keys, values]) => zipmap(keys.elements()?, values.elements()?)?,
-        ("setunion", sets) => set(&joined(sets)?)?,
-        ("join", [separator, lists @ ..]) => {
-            let texts: Option<Vec<_>> = joined(lists)?.iter().map(Value::to_text).collect();
-            Data::String(texts?.join(separator.as_str()?).into())
-        }
-        ("split", [separator, text]) => {
-            let text = text.as_str()?;
-            Data::List(
-                text.split(separator.as_str()?)
-                    .map(|piece| Value::string(span, piece))
-                    .collect(),
-            )
-        }
-        ("format", [pattern, values @ ..]) => {
-            Data::String(format(pattern.as_str()?, values)?.into())
-        }
-        ("lower", [text]) => Data::String(text.as_str()?.to_lowercase().into()),
-        ("upper", [text]) => Data::String(text.as_str()?.to_uppercase().into()),
-        ("trimspace", [text]) => Data::String(text.as_str()?.trim().into()),
-        ("trimprefix", [text, prefix]) => {
-            let text = text.as_str()?;
-            Data::String(text.strip_prefix(prefix.as_str()?).unwrap_or(text).into())
-        }
-        ("trimsuffix", [text, suffix]) => {
-            let text = text.as_str()?;
-            Data::String(text.strip_suffix(suffix.as_str()?).unwrap_or(text).into())
-        }
-        // A pattern between slashes is a regular expression, which is not read here.
-        ("replace", [text, from, to]) if !from.as_str()?.starts_with('/') => {
-            Data::String(text.as_str()?.replace(from.as_str()?, to.as_str()?).into())
-        }
-        _ => return None,
-    };
-    Some(Value::at(span, data))
+/// Whether a function's result is made of the very parts of its arguments, which know for themselves whether they are sensitive.
+fn hands_parts_on(name: &str) -> bool {
+    matches!(
+        name,
+        "chunklist"
+            | "coalesce"
+            | "coalescelist"
+            | "concat"
+            | "distinct"
+            | "element"
+            | "flatten"
+            | "keys"
+            | "length"
+            | "lookup"
+            | "merge"
+            | "one"
+            | "reverse"
+            | "setproduct"
+            | "slice"
+            | "tolist"
+            | "tomap"
+            | "try"
+            | "values"
+            | "zipmap"
+    )
 }
 
-fn joined(lists: &[Value]) -> Option<Vec<Value>> {
-    let mut all = Vec::new();
-    for list in lists {
-        all.extend_from_slice(list.elements()?);
-    }
-    Some(all)
-}
-
-/// A set holds each element once, in order. Which elements are equal must be known.
-fn set(elements: &[Value]) -> Option<Data> {
-    let mut keyed: Vec<(String, Value)> = elements
-        .iter()
-        .map(|value| Some((value.symbol_text()?, value.clone())))
-        .collect::<Option<_>>()?;
-    keyed.sort_by(|a, b| a.0.cmp(&b.0));
-    keyed.dedup_by(|a, b| a.0 == b.0);
-    Some(Data::Set(
-        keyed.into_iter().map(|(_, value)| value).collect(),
-    ))
-}
-
-/// Lists a set out of any list, as conversion to `set(…)` does.
-pub(super) fn to_set(value: &Value) -> Option<Data> {
-    set(value.elements()?)
-}
-
-fn flatten(elements: &[Value], flat: &mut Vec<Value>) {
-    for element in elements {
-        match element.elements() {
-            Some(inner) => flatten(inner, flat),
-            None => flat.push(element.clone()),
-        }
-    }
-}
-
-fn merge(maps: &[Value]) -> Option<Data> {
-    let mut merged: Vec<Member> = Vec::new();
-    for map in maps.iter().filter(|map| !map.is_null()) {
-        for member in map.members()? {
-            match merged.iter_mut().find(|known| known.key == member.key) {
-                Some(known) => *known = member.clone(),
-                None => merged.push(member.clone()),
+fn is_sensitive_somewhere(value: &Value) -> bool {
+    value.sensitive
+        || match &value.data {
+            Data::List(elements) | Data::Set(elements) => {
+                elements.iter().any(is_sensitive_somewhere)
             }
+            Data::Map(members) => members
+                .iter()
+                .any(|member| is_sensitive_somewhere(&member.value)),
+            _ => false,
         }
+}
+
+/// The reason of the first thing in a value that is not known.
+fn doubt(value: &Value) -> Option<String> {
+    match &value.data {
+        Data::Unknown(_) | Data::Instance(_) => Some(super::evaluate::reason_of(value)),
+        Data::List(elements) | Data::Set(elements) => elements.iter().find_map(doubt),
+        Data::Map(members) => members.iter().find_map(|member| doubt(&member.value)),
+        _ => None,
     }
-    Some(Data::Map(merged.into()))
-}
-
-fn length(value: &Value) -> Option<Data> {
-    let count = match &value.data {
-        Data::List(elements) | Data::Set(elements) => elements.len(),
-        Data::Map(members) => members.len(),
-        Data::String(text) => text.chars().count(),
-        _ => return None,
-    };
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a collection has far fewer than 2^52 elements"
-    )]
-    Some(Data::Number(count as f64))
-}
-
-fn contains(elements: &[Value], wanted: &Value) -> Option<Data> {
-    let equal: Vec<Option<bool>> = elements
-        .iter()
-        .map(|element| element.equals(wanted))
-        .collect();
-    if equal.contains(&Some(true)) {
-        return Some(Data::Bool(true));
-    }
-    (!equal.contains(&None)).then_some(Data::Bool(false))
-}
-
-fn distinct(elements: &[Value]) -> Option<Data> {
-    let mut seen: Vec<Value> = Vec::new();
-    for element in elements {
-        match contains(&seen, element)? {
-            Data::Bool(true) => {}
-            _ => seen.push(element.clone()),
-        }
-    }
-    Some(Data::List(seen.into()))
-}
-
-fn compact(elements: &[Value]) -> Option<Data> {
-    let known = elements
-        .iter()
-        .all(|element| element.is_null() || element.as_str().is_some());
-    let full = elements
-        .iter()
-        .filter(|element| element.as_str().is_some_and(|text| !text.is_empty()));
-    known.then(|| Data::List(full.cloned().collect()))
-}
-
-fn element(elements: &[Value], index: f64) -> Option<Value> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "checked to be a whole index"
-    )]
-    let index = (index >= 0.0 && index.fract() == 0.0).then_some(index as usize)?;
-    elements.get(index.checked_rem(elements.len())?).cloned()
-}
-
-fn zipmap(keys: &[Value], values: &[Value]) -> Option<Data> {
-    let members = keys.iter().zip(values).map(|(key, value)| {
-        Some(Member {
-            key: key.to_text()?,
-            key_span: key.origin,
-            value: value.clone(),
-        })
-    });
-    Some(Data::Map(members.collect::<Option<Vec<_>>>()?.into()))
-}
-
-/// `format` with `%s`, `%d`, `%q` and `%%`, without widths.
-fn format(pattern: &str, values: &[Value]) -> Option<String> {
-    let mut text = String::new();
-    let mut values = values.iter();
-    let mut characters = pattern.chars();
-    while let Some(character) = characters.next() {
-        if character != '%' {
-            text.push(character);
-            continue;
-        }
-        match characters.next()? {
-            '%' => text.push('%'),
-            's' | 'd' => text.push_str(&values.next()?.to_text()?),
-            'q' => write!(text, "{:?}", values.next()?.to_text()?).ok()?,
-            _ => return None,
-        }
-    }
-    values.next().is_none().then_some(text)
 }

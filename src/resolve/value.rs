@@ -7,6 +7,9 @@ use super::address::Address;
 use crate::finding::Step;
 use crate::source::Span;
 
+/// How many steps of a value's way are kept: those nearest to its origin.
+const MAX_STEPS: usize = 100;
+
 /// A value with the places it has to do with.
 #[derive(Debug, Clone)]
 pub struct Value {
@@ -20,12 +23,16 @@ pub struct Value {
     pub trace: Option<Arc<Trace>>,
     /// Whether its content must never be shown.
     pub sensitive: bool,
+    /// How many collections it consists of, one within the other.
+    pub nesting: u16,
 }
 
 /// The steps of a value's way, shared between the values that took it.
 #[derive(Debug)]
 pub struct Trace {
     step: Step,
+    /// How many steps there are, this one included.
+    length: usize,
     further: Option<Arc<Trace>>,
 }
 
@@ -131,6 +138,7 @@ impl Value {
     /// A value written at `span`.
     pub fn at(span: Span, data: Data) -> Self {
         Self {
+            nesting: nesting(&data),
             data,
             site: span,
             origin: span,
@@ -168,11 +176,17 @@ impl Value {
             span: self.site,
             text: step.into(),
         };
-        self.trace = Some(Arc::new(Trace {
-            step,
-            further: self.trace.take(),
-        }));
         self.site = site;
+        let length = 1 + self.trace.as_ref().map_or(0, |trace| trace.length);
+        // Nobody reads on forever, and steps are let go of one within the other.
+        if length <= MAX_STEPS {
+            let further = self.trace.take();
+            self.trace = Some(Arc::new(Trace {
+                step,
+                length,
+                further,
+            }));
+        }
         self
     }
 
@@ -352,6 +366,16 @@ impl Value {
             _ => Some(false),
         }
     }
+}
+
+/// How many collections a value of this content consists of, one within the other.
+fn nesting(data: &Data) -> u16 {
+    let inner = match data {
+        Data::List(elements) | Data::Set(elements) => elements.iter().map(|it| it.nesting).max(),
+        Data::Map(members) => members.iter().map(|member| member.value.nesting).max(),
+        _ => return 0,
+    };
+    inner.unwrap_or(0).saturating_add(1)
 }
 
 /// One difference decides; without one, a doubt leaves it open.

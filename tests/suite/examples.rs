@@ -9,7 +9,7 @@ use grouplint::finding::{EntityKey, Finding};
 use grouplint::run::Run;
 
 /// Examples that are written in several forms, with the forms.
-const FORMS: [(&str, &[&str]); 1] = [("acme", &["hcl", "tf-json", "yaml", "plain"])];
+const FORMS: [(&str, &[&str]); 1] = [("acme", &["hcl", "modules", "tf-json", "yaml", "plain"])];
 
 fn run(path: &str) -> Run {
     let places = Places {

@@ -5,6 +5,7 @@ mod command_lines;
 mod deserialize;
 mod examples;
 mod expression;
+mod functions;
 mod hcl;
 mod pages;
 mod properties;

@@ -14,6 +14,10 @@ pub(super) const MAX_PRODUCED: usize = 5_000_000;
 pub(super) const MAX_ELEMENTS: usize = 100_000;
 /// How many instances one block may have.
 pub(super) const MAX_INSTANCES: u16 = 10_000;
+/// How many collections may lie one within the other.
+pub(super) const MAX_NESTING: u16 = 200;
+/// How many names a template may be given.
+pub(super) const MAX_NAMES: usize = 1000;
 /// How deep modules may call modules.
 pub(super) const MAX_CALLS: usize = 32;
 /// How many bytes one produced string may have.

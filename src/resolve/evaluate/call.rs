@@ -3,9 +3,9 @@
 
 use std::rc::Rc;
 
-use super::budget::{checked, refuses};
+use super::budget::{MAX_NAMES, checked, refuses, too_many_elements};
 use super::number::whole_quotient;
-use super::{Evaluator, Scope, because, derived, failed};
+use super::{Evaluator, Scope, because, derived, failed, reason_of};
 use crate::resolve::files::Context;
 use crate::resolve::functions;
 use crate::resolve::value::{Data, Symbol, Value};
@@ -65,8 +65,8 @@ impl<'a> Evaluator<'a> {
         };
         let value = checked(functions::call(name, values, span, context), span);
         let known = values.iter().all(Value::is_wholly_known);
-        if known && value.as_unknown().is_some() && CONVERSIONS.contains(&name) {
-            return failed(span, super::reason_of(&value));
+        if known && value.as_unknown().is_some() && fails_certainly(name, values, span, context) {
+            return failed(span, reason_of(&value));
         }
         let count = match &value.data {
             Data::List(elements) | Data::Set(elements) => elements.len(),
@@ -146,6 +146,9 @@ impl<'a> Evaluator<'a> {
                         .insert(place, Rc::clone(&template));
                     template
                 }
+                Err(reason) if self.files.exists(&place) == Ok(false) => {
+                    return failed(span, reason);
+                }
                 Err(reason) => return Value::unknown(span, reason),
             },
         };
@@ -167,6 +170,9 @@ impl<'a> Evaluator<'a> {
         let Some(members) = names.members() else {
             return because(span, names);
         };
+        if members.len() > MAX_NAMES {
+            return too_many_elements(span);
+        }
         let mut inner = Scope::of(Rc::clone(&scope.instance));
         for member in members {
             inner = inner.bind(&member.key, member.value.clone());
@@ -178,6 +184,21 @@ impl<'a> Evaluator<'a> {
             site: span,
             ..rendered
         }
+    }
+}
+
+/// Whether a call that gives nothing for known arguments is one that Terraform fails on. It may also be beyond what is read here.
+fn fails_certainly(name: &str, values: &[Value], span: Span, context: Context<'_>) -> bool {
+    match (name, values) {
+        // A pattern that is understood and found nowhere.
+        ("regex", [_, _]) => {
+            let found = functions::call("regexall", values, span, context);
+            found.elements().is_some_and(<[Value]>::is_empty)
+        }
+        ("file" | "filebase64", [path]) => path
+            .as_str()
+            .is_some_and(|path| context.files.exists(&context.locate(path)) == Ok(false)),
+        _ => CONVERSIONS.contains(&name),
     }
 }
 

@@ -105,7 +105,7 @@ impl<'a> Evaluator<'a> {
             }
         }
         for (member, group) in members.all.iter_mut().zip(groups) {
-            member.value.data = Data::List(group.into());
+            member.value = Value::at(span, Data::List(group.into()));
         }
         // Terraform keeps maps in the order of their keys.
         members.all.sort_by(|a, b| a.key.cmp(&b.key));
@@ -140,7 +140,8 @@ impl<'a> Evaluator<'a> {
             }
             _ => vec![source.clone()],
         };
-        let elements = elements.into_iter().map(|element| {
+        let elements = elements.into_iter().map(|mut element| {
+            element.sensitive |= source.sensitive;
             let inner = Scope {
                 splat: Some(element),
                 ..scope.clone()
@@ -218,6 +219,16 @@ impl Members {
 
 /// The keys and values of a known collection, as `for` and `for_each` walk it: maps in the order of their keys.
 pub(crate) fn pairs(collection: &Value) -> Option<Vec<(Value, Value)>> {
+    let mut pairs = all_pairs(collection)?;
+    if collection.sensitive {
+        for (key, value) in &mut pairs {
+            (key.sensitive, value.sensitive) = (true, true);
+        }
+    }
+    Some(pairs)
+}
+
+fn all_pairs(collection: &Value) -> Option<Vec<(Value, Value)>> {
     match &collection.data {
         #[expect(
             clippy::cast_precision_loss,

@@ -14,6 +14,8 @@ const INTEGERS: f64 = 9_007_199_254_740_992.0;
 pub(super) enum NoResult {
     /// Terraform fails.
     Fails,
+    /// The operands do not say.
+    CannotTell,
     /// There are more digits than are kept here.
     TooManyDigits,
 }

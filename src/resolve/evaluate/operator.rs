@@ -31,9 +31,14 @@ impl<'a> Evaluator<'a> {
         scope: &Scope<'a>,
     ) -> Value {
         let decided = self.evaluate(condition, scope);
+        let chosen = |expr| {
+            let mut value = self.evaluate(expr, scope);
+            value.sensitive |= decided.sensitive;
+            value
+        };
         match decided.as_bool() {
-            Some(true) => return self.evaluate(yes, scope),
-            Some(false) => return self.evaluate(no, scope),
+            Some(true) => return chosen(yes),
+            Some(false) => return chosen(no),
             None if decided.as_unknown().is_none() => return because(span, &decided),
             None => {}
         }
@@ -110,18 +115,15 @@ impl<'a> Evaluator<'a> {
         let data = match op {
             BinaryOp::And => logic(&left, &right, false),
             BinaryOp::Or => logic(&left, &right, true),
-            BinaryOp::Equal => equal().map(Data::Bool).ok_or(NoResult::TooManyDigits),
+            BinaryOp::Equal => equal().map(Data::Bool).ok_or(NoResult::CannotTell),
             BinaryOp::NotEqual => equal()
                 .map(|equal| Data::Bool(!equal))
-                .ok_or(NoResult::TooManyDigits),
+                .ok_or(NoResult::CannotTell),
             _ => match left.as_number().zip(right.as_number()) {
                 Some((left, right)) => arithmetic(op, left, right),
                 None => Err(NoResult::Fails),
             },
         };
-        if data.is_err() && matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) {
-            return derived(span, print::operator(op), &[&left, &right]);
-        }
         result(data, print::operator(op), &[&left, &right], span)
     }
 }
@@ -172,21 +174,19 @@ fn family_of_type(constraint: &Expr) -> Option<Family> {
 /// The result of an operation, or what is left of it. Terraform fails only on operands that are known.
 fn result(data: Result<Data, NoResult>, name: &str, operands: &[&Value], span: Span) -> Value {
     let known = |it: &&&Value| it.as_unknown().is_none() && !matches!(it.data, Data::Instance(_));
-    match data {
+    let mut value = match data {
         Ok(data) => Value::at(span, data),
         Err(_) if operands.iter().filter(known).count() < operands.len() => {
             derived(span, name, operands)
         }
+        Err(NoResult::CannotTell) => derived(span, name, operands),
         Err(NoResult::Fails) => failed(span, format!("an operand of `{name}` that does not fit")),
         Err(NoResult::TooManyDigits) => {
-            let mut value = derived(span, name, operands);
-            if let Data::Unknown(unknown) = &mut value.data {
-                "a number with more digits than are kept"
-                    .clone_into(&mut Arc::make_mut(unknown).reason);
-            }
-            value
+            Value::unknown(span, "a number with more digits than are kept")
         }
-    }
+    };
+    value.sensitive = operands.iter().any(|operand| operand.sensitive);
+    value
 }
 
 /// A condition without its `!` and parentheses, and whether it must hold for the first branch.

@@ -47,7 +47,9 @@ impl<'a> Evaluator<'a> {
                     return decided_by(value, &key, span);
                 }
                 let inner = self.evaluate(inner, scope);
-                decided_by(self.index(&inner, &key, span), &key, span)
+                let mut value = decided_by(self.index(&inner, &key, span), &key, span);
+                value.sensitive |= inner.sensitive;
+                value
             }
             _ => unreachable!("invariant: only references are evaluated as references"),
         }
@@ -249,7 +251,8 @@ fn bare_name(name: &str, span: Span, scope: &Scope<'_>) -> Value {
 }
 
 /// A reference that was made here goes back to the value that chose it: the key of an instance, or the instance of an attribute.
-fn decided_by(value: Value, choice: &Value, span: Span) -> Value {
+fn decided_by(mut value: Value, choice: &Value, span: Span) -> Value {
+    value.sensitive |= choice.sensitive;
     if span.contains(value.origin) {
         Value {
             origin: choice.origin,
