@@ -19,6 +19,8 @@ pub struct Request {
     pub variables: Vec<(String, String)>,
     /// Files with values for variables. What `variables` says counts more.
     pub variable_files: Vec<PathBuf>,
+    /// Variables of root modules from the environment, as name and value. Everything else counts more.
+    pub environment: Vec<(String, String)>,
     /// Whether facts that could not be proven are reported.
     pub unproven: bool,
     /// The lowest level that fails; `None` never fails on findings.

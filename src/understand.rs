@@ -8,7 +8,7 @@ use crate::discover::{Discovery, InvalidGlob};
 use crate::parse::Parsed;
 use crate::problem::{Problem, ProblemKind};
 use crate::request::Request;
-use crate::resolve::{Resolved, missing_directories, resolve};
+use crate::resolve::{Resolved, installed_directories, missing_directories, resolve};
 use crate::source::{FileId, Sources, Span};
 use crate::variables;
 
@@ -83,7 +83,12 @@ fn parse(discovery: &mut Discovery, sources: &mut Sources) -> Parsed {
             parsed.add(input, sources);
         }
         next = discovery.inputs.len();
-        let missing: Vec<PathBuf> = missing_directories(&parsed)
+        let mut called = missing_directories(&parsed);
+        called.extend(installed_directories(
+            &parsed,
+            &Library::new(discovery, sources),
+        ));
+        let missing: Vec<PathBuf> = called
             .into_iter()
             .filter(|directory| asked.insert(directory.clone()))
             .collect();

@@ -17,7 +17,10 @@ pub(crate) fn read(
     sources: &mut Sources,
     problems: &mut Vec<Problem>,
 ) -> Inputs {
-    let mut inputs = Inputs::default();
+    let mut inputs = Inputs {
+        environment: request.environment.clone(),
+        ..Inputs::default()
+    };
     for path in &request.variable_files {
         let Some(input) = discovery.variable_file(path, sources) else {
             continue;

@@ -1,5 +1,6 @@
 //! The arguments about input into a request, for every command that reads configuration.
 
+use std::ffi::OsString;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -27,8 +28,17 @@ pub(super) fn of(arguments: &InputArguments) -> Result<Request, Refusal> {
             .collect(),
         variables: pairs(&arguments.var, "--var", "NAME=VALUE")?.collect(),
         variable_files: arguments.var_file.clone(),
+        environment: environment(std::env::vars_os()),
         ..Request::default()
     })
+}
+
+/// The variables that Terraform takes from its environment.
+fn environment(all: impl Iterator<Item = (OsString, OsString)>) -> Vec<(String, String)> {
+    let text =
+        all.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    text.filter_map(|(name, value)| Some((name.strip_prefix("TF_VAR_")?.to_owned(), value)))
+        .collect()
 }
 
 /// The refusal of a glob that is not one.

@@ -6,7 +6,7 @@ mod budget;
 mod call;
 mod collection;
 mod instance;
-mod number;
+pub(super) mod number;
 mod operator;
 mod output;
 mod progress;

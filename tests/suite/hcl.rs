@@ -812,7 +812,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("$${a} %%{b}", r#""${a} %{b}""#),
     (
         "%{ if a ~}\n  b\n%{ endif }",
-        r#"(template (if a "b\n" else))"#,
+        r#"(template (if a "  b\n" else))"#,
     ),
     ("${", "INVALID"),
 ];

@@ -8,6 +8,7 @@ mod expression;
 mod functions;
 mod hcl;
 mod pages;
+mod plans;
 mod properties;
 mod render;
 mod schemas;

@@ -35,11 +35,7 @@ pub(super) fn finding(
         report.push_str(&hanging("  ", &sentences, width));
     }
     if let Some(instances) = Form::Spoken.instances(&run.sources, finding) {
-        report.push_str(&hanging(
-            "  ",
-            &format!("Occurrences: {instances}."),
-            width,
-        ));
+        report.push_str(&hanging("  ", &format!("Occurrences: {instances}."), width));
     }
     report.push_str(&hanging(
         "  ",

@@ -12,12 +12,6 @@ use crate::resolve::value::{Data, Symbol, Value};
 use crate::source::Span;
 use crate::syntax::hcl::{self, BinaryOp, Expr, ExprKind, Place};
 
-/// Conversions that fail on a known argument for which they give nothing.
-const CONVERSIONS: [&str; 13] = [
-    "tobool", "tolist", "tomap", "tonumber", "toset", "tostring", "element", "index", "keys",
-    "length", "lookup", "one", "values",
-];
-
 impl<'a> Evaluator<'a> {
     pub(super) fn call(
         &self,
@@ -189,6 +183,7 @@ impl<'a> Evaluator<'a> {
 
 /// Whether a call that gives nothing for known arguments is one that Terraform fails on. It may also be beyond what is read here.
 fn fails_certainly(name: &str, values: &[Value], span: Span, context: Context<'_>) -> bool {
+    let collection = |value: &Value| value.elements().is_some() || value.members().is_some();
     match (name, values) {
         // A pattern that is understood and found nowhere.
         ("regex", [_, _]) => {
@@ -198,7 +193,16 @@ fn fails_certainly(name: &str, values: &[Value], span: Span, context: Context<'_
         ("file" | "filebase64", [path]) => path
             .as_str()
             .is_some_and(|path| context.files.exists(&context.locate(path)) == Ok(false)),
-        _ => CONVERSIONS.contains(&name),
+        ("tobool" | "element" | "index" | "keys" | "length" | "lookup" | "one" | "values", _) => {
+            true
+        }
+        ("tostring", [value]) => collection(value),
+        // A number with more digits than are kept is a number all the same.
+        ("tonumber", [value]) => value
+            .as_str()
+            .is_none_or(|text| !text.bytes().any(|byte| byte.is_ascii_digit())),
+        ("tolist" | "toset" | "tomap", [value]) => !collection(value),
+        _ => false,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::budget::{MAX_ELEMENTS, too_many_elements};
-use super::{Evaluator, Scope, because, expression, reason_of};
+use super::{Evaluator, Scope, because, expression, failed, reason_of};
 use crate::resolve::print;
 use crate::resolve::value::{Branches, Data, Member, Unknown, Value};
 use crate::source::Span;
@@ -95,7 +95,9 @@ impl<'a> Evaluator<'a> {
                 return because(span, &key);
             };
             let value = self.evaluate(&for_.result, &inner);
-            if !for_.group {
+            if !for_.group && members.place(&text).is_some() {
+                return failed(span, format!("a `for` that gives the key `{text}` twice"));
+            } else if !for_.group {
                 members.put(text, key.origin, value);
             } else if let Some(place) = members.place(&text) {
                 groups[place].push(value);

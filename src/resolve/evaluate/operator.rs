@@ -31,14 +31,17 @@ impl<'a> Evaluator<'a> {
         scope: &Scope<'a>,
     ) -> Value {
         let decided = self.evaluate(condition, scope);
-        let chosen = |expr| {
+        let chosen = |expr, other| {
             let mut value = self.evaluate(expr, scope);
             value.sensitive |= decided.sensitive;
+            if matches!(value.data, Data::Number(_) | Data::Bool(_)) {
+                return beside(value, &self.evaluate(other, scope), span);
+            }
             value
         };
         match decided.as_bool() {
-            Some(true) => return chosen(yes),
-            Some(false) => return chosen(no),
+            Some(true) => return chosen(yes, no),
+            Some(false) => return chosen(no, yes),
             None if decided.as_unknown().is_none() => return because(span, &decided),
             None => {}
         }
@@ -168,6 +171,26 @@ fn family_of_type(constraint: &Expr) -> Option<Family> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Both values of a conditional have one type: beside a string, a number or boolean becomes one.
+fn beside(value: Value, other: &Value, span: Span) -> Value {
+    match (&value.data, &other.data) {
+        (_, Data::String(_)) => match value.to_text() {
+            Some(text) => Value {
+                data: Data::String(text),
+                ..value
+            },
+            None => value,
+        },
+        (Data::Number(_), Data::Number(_))
+        | (Data::Bool(_), Data::Bool(_))
+        | (_, Data::Null | Data::Unknown(_) | Data::Instance(_)) => value,
+        _ => failed(
+            span,
+            "a conditional whose two values have nothing in common",
+        ),
     }
 }
 

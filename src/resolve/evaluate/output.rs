@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Evaluator, ModuleInstance, Scope, because, expression, failed};
 use crate::resolve::address::Key;
+use crate::resolve::module::attribute;
 use crate::resolve::value::{Data, Member, Value};
 use crate::source::Span;
 use crate::syntax::hcl::{Expr, ExprKind};
@@ -64,6 +65,7 @@ impl<'a> Evaluator<'a> {
         };
         match child(&children, key.as_ref()) {
             Some(child) => self.output_of(child, name, output, span),
+            None if is_absent(&children, key.as_ref()) => absent(name, span),
             None => opaque("whose instance is not known"),
         }
     }
@@ -82,11 +84,12 @@ impl<'a> Evaluator<'a> {
         if let Some(key) = &key {
             return match child(&children, Some(key)) {
                 Some(child) => self.outputs_of(child, name, span),
-                None if key.to_text().is_none() => because(span, key),
+                None if key.as_unknown().is_none() && key.to_text().is_none() => because(span, key),
+                None if is_absent(&children, Some(key)) => absent(name, span),
                 None => opaque("whose instance is not known"),
             };
         }
-        let repeated = |name| super::super::module::attribute(&call.body, name).is_some();
+        let repeated = |name| attribute(&call.body, name).is_some();
         match children.first().map(|first| &first.key) {
             Some(Some(Key::Symbolic(_))) => opaque("whose instances are not known"),
             Some(None) => self.outputs_of(&children[0], name, span),
@@ -162,15 +165,29 @@ impl<'a> Evaluator<'a> {
     }
 }
 
+/// Whether all instances are known and a known key is none of theirs.
+fn is_absent(children: &[Rc<ModuleInstance<'_>>], key: Option<&Value>) -> bool {
+    let symbolic = |child: &Rc<ModuleInstance<'_>>| matches!(child.key, Some(Key::Symbolic(_)));
+    key.is_some_and(|key| key.to_text().is_some()) && !children.iter().any(symbolic)
+}
+
+fn absent(call: &str, span: Span) -> Value {
+    failed(
+        span,
+        format!("an instance of `module.{call}` that is not there"),
+    )
+}
+
 /// The instance under a key, or the only one.
 fn child<'c, 'a>(
     children: &'c [Rc<ModuleInstance<'a>>],
     key: Option<&Value>,
 ) -> Option<&'c Rc<ModuleInstance<'a>>> {
     let wanted = key.and_then(Value::to_text);
+    let number: Option<usize> = wanted.as_ref().and_then(|text| text.parse().ok());
     children.iter().find(|child| match (&child.key, &wanted) {
         (None, None) => key.is_none(),
-        (Some(Key::Index(index)), Some(text)) => index.to_string() == **text,
+        (Some(Key::Index(index)), Some(_)) => number == Some(*index),
         (Some(Key::Name(name)), Some(text)) => name == text,
         _ => false,
     })

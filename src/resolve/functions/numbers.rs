@@ -1,5 +1,7 @@
 //! Numbers into numbers, and into text as Terraform spells them.
 
+use crate::resolve::evaluate::number::add;
+
 use super::{Call, Table, conversion};
 use crate::resolve::value::Value;
 
@@ -107,12 +109,14 @@ fn signum(call: &Call<'_>) -> Option<Value> {
     call.number(conversion::whole(number)?.signum() as f64)
 }
 
-/// Fractions that are no sums of halves are kept differently by Terraform, and so may be their sum.
+/// One after the other, as long as each sum has the digits that Terraform gives it.
 fn sum(call: &Call<'_>) -> Option<Value> {
     let [list] = call.exactly()?;
     let numbers: Option<Vec<f64>> = list.elements()?.iter().map(conversion::number).collect();
     let numbers = numbers.filter(|numbers| !numbers.is_empty())?;
-    let is_exact = |number: f64| (number * 1024.0).fract() == 0.0 && number.abs() <= MAX_EXACT;
-    let total: f64 = numbers.iter().sum();
-    (numbers.into_iter().all(is_exact) && is_exact(total)).then(|| call.number(total))?
+    let (first, rest) = numbers.split_first()?;
+    let total = rest
+        .iter()
+        .try_fold(*first, |total, number| add(total, *number))?;
+    call.number(total)
 }

@@ -198,8 +198,8 @@ impl<'t> Parser<'t> {
         Ok(tokens)
     }
 
-    /// Text up to the next sequence or the end of the template. In a heredoc, up to the end of the line: strip markers and indentation
-    /// work line by line there.
+    /// Text up to the next sequence, the end of the line, or the end of the template: strip markers and the indentation of heredocs
+    /// work line by line.
     fn literal(&mut self, frame: &Frame<'_, 't>) -> Parsed<Cow<'t, str>> {
         let bytes = self.text.as_bytes();
         let quoted = matches!(frame, Frame::Quotes { .. });
@@ -208,7 +208,7 @@ impl<'t> Parser<'t> {
         while let Some(&byte) = bytes.get(self.at) {
             match byte {
                 b'"' | b'\n' if quoted => break,
-                b'\n' if matches!(frame, Frame::Heredoc(_)) => {
+                b'\n' => {
                     self.at += 1;
                     break;
                 }
