@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 pub use crate::resolve::address::Key;
 pub use crate::resolve::duplicate_key::DuplicateKey;
+pub use crate::resolve::missing::MissingInstance;
 pub use crate::resolve::module::DuplicateAddress;
 pub use crate::resolve::reference::{Undeclared, UndeclaredKind};
 pub use crate::resolve::value::{Condition as PresenceCondition, Presence};
@@ -69,6 +70,8 @@ pub struct Org {
     pub wrong_kinds: Vec<WrongKind>,
     /// References to what is not declared.
     pub undeclared: Vec<Undeclared>,
+    /// References to instances that their block does not create.
+    pub missing_instances: Vec<MissingInstance>,
     /// Keys that stand twice in one object.
     pub duplicate_keys: Vec<DuplicateKey>,
     /// Blocks that repeat an address.

@@ -10,6 +10,7 @@ pub mod files;
 mod functions;
 mod installed;
 pub mod lifecycle;
+pub mod missing;
 pub mod module;
 mod print;
 pub mod reference;
@@ -20,11 +21,13 @@ pub mod value;
 use std::collections::HashSet;
 
 use crate::parse::Parsed;
+use crate::parse::assignments::Assignments;
 use address::RootId;
 use duplicate_key::DuplicateKey;
 use evaluate::{Evaluator, Inputs};
 use files::Files;
 pub use installed::installed_directories;
+use missing::MissingInstance;
 use module::DuplicateAddress;
 use reference::Undeclared;
 use resource::Resource;
@@ -40,6 +43,8 @@ pub struct Resolved {
     pub resources: Vec<Resource>,
     /// References to what is not declared, with the root they belong to.
     pub undeclared: Vec<(RootId, Undeclared)>,
+    /// References to instances that their block does not create, with the root they belong to.
+    pub missing_instances: Vec<(RootId, MissingInstance)>,
     /// Keys that stand twice in one object, with the root they belong to.
     pub duplicate_keys: Vec<(RootId, DuplicateKey)>,
     /// Blocks that repeat an address, with the root they belong to.
@@ -48,7 +53,11 @@ pub struct Resolved {
 
 /// Resolves all documents. `inputs` are the values for variables from the command line.
 pub fn resolve(parsed: Parsed, inputs: &Inputs, files: &dyn Files) -> Resolved {
-    let built = root::build(parsed, files);
+    let mut built = root::build(parsed, files);
+    // Modules come first: a document that one of them reads as data is no assignment document beside it.
+    built
+        .roots
+        .sort_by_key(|source| matches!(source, Source::Assignments { .. }));
     let mut resolved = Resolved::default();
     let mut judged = HashSet::new();
     for (index, source) in built.roots.iter().enumerate() {
@@ -67,6 +76,10 @@ pub fn resolve(parsed: Parsed, inputs: &Inputs, files: &dyn Files) -> Resolved {
                 resolved
                     .roots
                     .push(Root::of_module(&evaluator, &built.modules));
+                let missing = evaluator.missing.found().into_iter();
+                resolved
+                    .missing_instances
+                    .extend(missing.map(|it| (id, it)));
                 let reached = evaluator.reached();
                 let okta = reached.iter().any(|&it| built.modules[it].speaks_okta());
                 for index in reached {
@@ -88,16 +101,18 @@ pub fn resolve(parsed: Parsed, inputs: &Inputs, files: &dyn Files) -> Resolved {
                 directory,
                 withheld,
             } => {
-                let converted = assignments::convert(id, &documents.iter().collect::<Vec<_>>());
+                let own = documents
+                    .iter()
+                    .filter(|document| !files.was_read(document.top.file));
+                let own: Vec<&Assignments> = own.collect();
+                let converted = assignments::convert(id, &own);
                 resolved.resources.extend(converted.resources);
                 resolved
                     .undeclared
                     .extend(converted.undeclared.into_iter().map(|it| (id, it)));
-                resolved.roots.push(Root::of_assignments(
-                    documents,
-                    directory,
-                    withheld.as_deref(),
-                ));
+                resolved
+                    .roots
+                    .push(Root::of_assignments(&own, directory, withheld.as_deref()));
             }
         }
     }

@@ -41,6 +41,7 @@ rules! {
     }
     reference {
         duplicate_address => "reference/duplicate-address",
+        missing_instance => "reference/missing-instance",
         undeclared => "reference/undeclared",
         wrong_id_kind => "reference/wrong-id-kind",
     }

@@ -92,6 +92,10 @@ impl Files for Library<'_> {
         Ok(path.is_file())
     }
 
+    fn was_read(&self, file: FileId) -> bool {
+        self.given.borrow().contains(&file)
+    }
+
     fn find(&self, directory: &Path, pattern: &str) -> Result<Vec<String>, String> {
         self.inside(directory)?;
         let glob = GlobBuilder::new(pattern).literal_separator(true).build();

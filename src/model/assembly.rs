@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{DuplicateKey, GroupId, Org};
+use super::{DuplicateKey, GroupId, MissingInstance, Org};
 use crate::resolve::address::{Address, RootId};
 use crate::resolve::value::{Data, Value};
 use crate::resolve::{Resolved, Root};
@@ -47,6 +47,10 @@ pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
             .undeclared
             .push(undeclared);
     }
+    for (id, missing) in &resolved.missing_instances {
+        let part = parts.entry(names.key(root(*id), "")).or_default();
+        part.missing_instances.push(missing);
+    }
     for (id, duplicate) in &resolved.duplicate_keys {
         let part = parts.entry(names.key(root(*id), "")).or_default();
         part.duplicate_keys.push(duplicate);
@@ -73,6 +77,7 @@ pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
 struct Part<'r> {
     resources: Vec<&'r crate::resolve::resource::Resource>,
     undeclared: Vec<&'r crate::resolve::reference::Undeclared>,
+    missing_instances: Vec<&'r MissingInstance>,
     duplicate_keys: Vec<&'r DuplicateKey>,
     duplicates: Vec<&'r crate::resolve::module::DuplicateAddress>,
 }
@@ -95,6 +100,7 @@ fn org(
         rules: facts.rules,
         memberships: facts.memberships,
         undeclared: part.undeclared.into_iter().cloned().collect(),
+        missing_instances: part.missing_instances.into_iter().cloned().collect(),
         duplicate_keys: part.duplicate_keys.into_iter().cloned().collect(),
         duplicates: part.duplicates.into_iter().cloned().collect(),
         incomplete,

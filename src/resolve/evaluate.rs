@@ -31,6 +31,7 @@ pub use repetition::{Item, Repetition};
 
 use super::address::{Address, Key, RootId};
 use super::files::Files;
+use super::missing::Missing;
 use super::module::{Module, ResourceBlock};
 use super::value::{Data, Symbol, Unknown, Value};
 use crate::source::Span;
@@ -70,6 +71,7 @@ pub struct Evaluator<'a> {
     templates: RefCell<HashMap<PathBuf, Rc<Expr>>>,
     installed: OnceCell<HashMap<String, PathBuf>>,
     progress: Progress,
+    pub(super) missing: Missing,
     depth: Cell<usize>,
     steps: Cell<usize>,
     produced: Cell<usize>,
@@ -163,6 +165,7 @@ impl<'a> Evaluator<'a> {
             templates: RefCell::default(),
             installed: OnceCell::new(),
             progress: Progress::default(),
+            missing: Missing::default(),
             depth: Cell::new(0),
             steps: Cell::new(0),
             produced: Cell::new(0),

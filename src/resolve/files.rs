@@ -13,6 +13,9 @@ pub trait Files {
     /// Whether a file is there. Fails as [`Files::read`] does.
     fn exists(&self, path: &Path) -> Result<bool, String>;
 
+    /// Whether a configuration read a file.
+    fn was_read(&self, file: FileId) -> bool;
+
     /// The files below a directory whose paths match a glob as `fileset` takes it, relative to the directory, sorted.
     fn find(&self, directory: &Path, pattern: &str) -> Result<Vec<String>, String>;
 }
@@ -53,6 +56,10 @@ impl Files for NoFiles {
 
     fn exists(&self, path: &Path) -> Result<bool, String> {
         Err(format!("`{}`, which is not read here", path.display()))
+    }
+
+    fn was_read(&self, _: FileId) -> bool {
+        false
     }
 
     fn find(&self, directory: &Path, _: &str) -> Result<Vec<String>, String> {

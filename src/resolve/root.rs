@@ -71,7 +71,7 @@ impl Root {
 
     /// The root that assignment documents are.
     pub fn of_assignments(
-        documents: &[Assignments],
+        documents: &[&Assignments],
         directory: &Path,
         withheld: Option<&str>,
     ) -> Self {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use grouplint::resolve::console;
 use grouplint::resolve::files::{Files, Text};
-use grouplint::source::Sources;
+use grouplint::source::{FileId, Sources};
 
 /// What the evaluation of expressions is known to take for another value than Terraform does.
 const DEVIATIONS: &[&str] = &["true ? [1] : [\"a\"]", "true ? \"a\" : [\"b\"]"];
@@ -191,6 +191,10 @@ impl Folder {
 }
 
 impl Files for Folder {
+    fn was_read(&self, _: FileId) -> bool {
+        true
+    }
+
     fn read(&self, path: &Path) -> Result<Text, String> {
         let found = self.0.get(path).cloned();
         found.ok_or_else(|| format!("`{}`, which is not there", path.display()))

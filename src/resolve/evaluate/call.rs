@@ -75,7 +75,7 @@ impl<'a> Evaluator<'a> {
     fn first_that_works(&self, arguments: &[Expr], span: Span, scope: &Scope<'a>) -> Value {
         let mut open: Vec<Value> = Vec::new();
         for argument in arguments {
-            let value = self.evaluate(argument, scope);
+            let value = self.missing.tolerate(|| self.evaluate(argument, scope));
             if value.fails() {
                 continue;
             }
@@ -96,7 +96,7 @@ impl<'a> Evaluator<'a> {
 
     /// `can`: whether Terraform can compute an expression.
     fn works(&self, argument: &Expr, span: Span, scope: &Scope<'a>) -> Value {
-        let value = self.evaluate(argument, scope);
+        let value = self.missing.tolerate(|| self.evaluate(argument, scope));
         if value.fails() {
             Value::at(span, Data::Bool(false))
         } else if works_certainly(&value) {

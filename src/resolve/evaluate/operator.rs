@@ -35,7 +35,8 @@ impl<'a> Evaluator<'a> {
             let mut value = self.evaluate(expr, scope);
             value.sensitive |= decided.sensitive;
             if matches!(value.data, Data::Number(_) | Data::Bool(_)) {
-                return beside(value, &self.evaluate(other, scope), span);
+                let other = self.missing.tolerate(|| self.evaluate(other, scope));
+                return beside(value, &other, span);
             }
             value
         };
@@ -45,7 +46,8 @@ impl<'a> Evaluator<'a> {
             None if decided.as_unknown().is_none() => return because(span, &decided),
             None => {}
         }
-        let (yes, no) = (self.evaluate(yes, scope), self.evaluate(no, scope));
+        let branch = |expr| self.missing.tolerate(|| self.evaluate(expr, scope));
+        let (yes, no) = (branch(yes), branch(no));
         if yes.equals(&no) == Some(true) {
             return yes;
         }

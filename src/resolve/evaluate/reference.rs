@@ -179,7 +179,7 @@ impl<'a> Evaluator<'a> {
             let address = self.address(scope, mode, kind, name, Some(key));
             Value::at(span, Data::Instance(Arc::new(address)))
         };
-        let Some((index, _)) = scope.instance.module.resource(mode, kind, name) else {
+        let Some((index, block)) = scope.instance.module.resource(mode, kind, name) else {
             return self.resource(mode, kind, name, span, scope);
         };
         let repetition = self.repetition(&scope.instance, index);
@@ -202,13 +202,21 @@ impl<'a> Evaluator<'a> {
             Repetition::Count(_) | Repetition::Each(_) if key.as_unknown().is_some() => {
                 self.index(&self.resource(mode, kind, name, span, scope), key, span)
             }
-            Repetition::Count(_) | Repetition::Each(_) => match repetition.under(key) {
-                Some(item) => instance(item.key.clone()),
-                None => failed(
+            Repetition::Count(_) | Repetition::Each(_) => {
+                if let Some(item) = repetition.under(key) {
+                    return instance(item.key.clone());
+                }
+                if let Some(meant) = key_of(key) {
+                    let address = self.address(scope, mode, kind, name, Some(meant));
+                    let items = repetition.items().into_iter().flatten();
+                    let keys = items.map(|item| item.key.to_string()).collect();
+                    self.missing.note(address, span, block.header, keys);
+                }
+                failed(
                     span,
                     format!("an instance of `{kind}.{name}` that is not there"),
-                ),
-            },
+                )
+            }
         }
     }
 
@@ -243,6 +251,22 @@ impl Item {
     }
 }
 
+/// The instance key that a known value in brackets means.
+fn key_of(value: &Value) -> Option<Key> {
+    match &value.data {
+        Data::String(name) => Some(Key::Name(Arc::clone(name))),
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "checked to be a whole index"
+        )]
+        Data::Number(number) if *number >= 0.0 && number.fract() == 0.0 => {
+            Some(Key::Index(*number as usize))
+        }
+        _ => None,
+    }
+}
+
 fn bare_name(name: &str, span: Span, scope: &Scope<'_>) -> Value {
     match scope.bound(name) {
         Some(value) => value.clone(),
@@ -250,17 +274,16 @@ fn bare_name(name: &str, span: Span, scope: &Scope<'_>) -> Value {
     }
 }
 
-/// A reference that was made here goes back to the value that chose it: the key of an instance, or the instance of an attribute.
+/// A reference that was made here goes back to the value that chose it, if that is written elsewhere: the name in brackets, or
+/// what the instance of an attribute goes back to.
 fn decided_by(mut value: Value, choice: &Value, span: Span) -> Value {
     value.sensitive |= choice.sensitive;
-    if span.contains(value.origin) {
-        Value {
-            origin: choice.origin,
-            ..value
-        }
-    } else {
-        value
+    // An entry is chosen by its name. An element of a list is what it is, wherever its position comes from.
+    let by_name = choice.as_str().is_some();
+    if !span.contains(choice.origin) && (by_name || span.contains(value.origin)) {
+        value.origin = choice.origin;
     }
+    value
 }
 
 /// A directory as seen from another one, as Terraform writes it.
