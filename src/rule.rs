@@ -195,27 +195,28 @@ impl Draft<'_> {
     }
 
     fn label(mut self, place: &Place, text: &str, primary: bool) -> Self {
-        let label = Label {
-            primary,
-            span: place.span,
-            text: text.to_owned(),
-            trace: place.trace.clone(),
-        };
-        self.labels.push(label);
-        // The place that decided the value is often the one to edit, so it is shown as well.
-        if primary && !place.span.contains(place.origin) {
+        // The place that decided the value is the one to edit. What it decides stays a label beside it.
+        let elsewhere = primary && !place.span.contains(place.origin);
+        if elsewhere {
             let step = place.trace.iter().find(|step| step.span == place.origin);
-            let text = step
-                .map(|step| step.text.clone())
-                .filter(|text| text.split_whitespace().count() <= MAX_WORDS);
+            let step = step.map(|step| step.text.clone());
+            let text = step.filter(|text| text.split_whitespace().count() <= MAX_WORDS);
             let text = text.unwrap_or_else(|| "decided here".to_owned());
             self.labels.push(Label {
-                primary: false,
+                primary: true,
                 span: place.origin,
                 text,
                 trace: Vec::new(),
             });
         }
+        let trace = place.trace.clone();
+        let primary = primary && !elsewhere;
+        self.labels.push(Label {
+            primary,
+            span: place.span,
+            text: text.to_owned(),
+            trace,
+        });
         self
     }
 }

@@ -20,6 +20,8 @@ const MAX_HOPS: usize = 16;
 /// The entities of one organization while it is built.
 pub(super) struct Entities<'r> {
     resources: HashMap<Arc<Address>, &'r Resource>,
+    /// What `import` blocks say about ids that are written out.
+    imported: HashMap<&'r str, Arc<Address>>,
     /// Every address of the run: one that is not among [`Entities::resources`] belongs to another organization.
     everywhere: &'r HashSet<Arc<Address>>,
     roots: &'r [Root],
@@ -74,6 +76,10 @@ impl<'r> Entities<'r> {
                 .map(|resource| (Arc::clone(&resource.address), *resource))
                 .collect(),
             roots,
+            imported: resources
+                .iter()
+                .filter_map(|it| Some((it.import_id.as_ref()?.as_str()?, Arc::clone(&it.address))))
+                .collect(),
             everywhere,
             groups: Table::new(),
             apps: Table::new(),
@@ -227,7 +233,10 @@ impl<'r> Entities<'r> {
         match &value.data {
             Data::String(text) => match Kind::of_id(text) {
                 Some(kind) if text.chars().all(|it| it.is_ascii_alphanumeric()) => {
-                    Found::Entity(kind, Identity::Literal(text.to_string()))
+                    let created = self.imported.get(&**text).map(Arc::clone);
+                    let identity = created
+                        .map_or_else(|| Identity::Literal(text.to_string()), Identity::Created);
+                    Found::Entity(kind, identity)
                 }
                 _ => Found::Text(Arc::clone(text)),
             },

@@ -48,12 +48,17 @@ impl Question<'_, '_> {
 
     /// Every listed member has a way, or is inactive and not asked about here.
     fn prove_lists(&self, members: &Members<'_>) -> Result<(), String> {
+        let inactive = |user: UserId| self.org.user(user).inactive().is_some();
+        let mut asked = members
+            .listed
+            .iter()
+            .filter(|it| !inactive(it.user))
+            .peekable();
+        if asked.peek().is_none() {
+            return Ok(());
+        }
         let reached = self.reached();
-        let uncovered = members.listed.iter().find(|member| {
-            self.org.user(member.user).inactive().is_none()
-                && !reached.contains(&self.org.same_user(member.user))
-        });
-        match uncovered {
+        match asked.find(|member| !reached.contains(&self.org.same_user(member.user))) {
             Some(member) => Err(format!(
                 "whether {} is assigned",
                 self.org.user_name(member.user)

@@ -39,7 +39,8 @@ impl<'a> Evaluator<'a> {
             }
             None => value,
         };
-        value.sensitive |= setting("sensitive").is_some_and(|it| !is_false(Some(it)));
+        let marked = |key| setting(key).is_some_and(|it| !is_false(Some(it)));
+        value.sensitive |= marked("sensitive") || marked("ephemeral");
         value
     }
 
