@@ -60,7 +60,7 @@ impl Evaluator<'_> {
             };
             Value::symbolic(
                 span,
-                format!("`{address}.{name}`, which Okta decides"),
+                format!("`{address}.{name}`, which {} decides", decider(address)),
                 Some(symbol),
             )
         };
@@ -147,4 +147,13 @@ fn element(elements: &[Value], number: f64) -> Option<&Value> {
     (number >= 0.0 && number.fract() == 0.0)
         .then(|| elements.get(number as usize))
         .flatten()
+}
+
+/// Who computes what a configuration does not say.
+fn decider(address: &Address) -> &'static str {
+    if address.kind.starts_with("okta_") {
+        "Okta"
+    } else {
+        "its provider"
+    }
 }
