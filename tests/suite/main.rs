@@ -12,4 +12,5 @@ mod plans;
 mod properties;
 mod render;
 mod schemas;
+mod syntax;
 mod tree;

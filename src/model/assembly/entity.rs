@@ -12,7 +12,7 @@ use crate::model::{
 use crate::resolve::Root;
 use crate::resolve::address::{Address, Mode};
 use crate::resolve::resource::Resource;
-use crate::resolve::value::{Data, Symbol, Value};
+use crate::resolve::value::{Data, Symbol, Unknown, Value};
 
 /// How many references may lead to each other, such as the id of an assignment that takes the id of a list.
 const MAX_HOPS: usize = 16;
@@ -245,11 +245,23 @@ impl<'r> Entities<'r> {
                 Some(Symbol::Attribute { address, name }) if &**name == "id" && hops < MAX_HOPS => {
                     self.id_of(address, unknown.reason.clone(), hops)
                 }
-                Some(symbol) => Found::Symbol(symbol.text()),
+                Some(symbol) => self.either(unknown, symbol, hops),
                 None => Found::Unknown(unknown.reason.clone()),
             },
             Data::Null => Found::Unknown("a value that is not set".to_owned()),
             _ => Found::Unknown("a value that is no string".to_owned()),
+        }
+    }
+
+    /// A value whose only identity is its expression. If it has two branches of one kind, that much is known of it.
+    fn either(&self, unknown: &Unknown, symbol: &Symbol, hops: usize) -> Found {
+        let branches = unknown.branches.as_ref().filter(|_| hops < MAX_HOPS);
+        let found = branches.map(|it| (self.find(&it.yes, hops + 1), self.find(&it.no, hops + 1)));
+        match found {
+            Some((Found::Entity(yes, _), Found::Entity(no, _))) if yes == no => {
+                Found::Entity(yes, Identity::Symbol(symbol.text()))
+            }
+            _ => Found::Symbol(symbol.text()),
         }
     }
 

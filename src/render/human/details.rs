@@ -1,7 +1,7 @@
 //! What stands behind a label or a finding into short texts: where a value came from, and who calls the module.
 
 use crate::finding::{EntityKey, Finding, Instance, Label, Step};
-use crate::render::plain::{counted, listed, one_line};
+use crate::render::plain::{listed, one_line};
 use crate::source::{Sources, Span};
 
 /// Steps of a value's way that are shown. JSON has all of them.
@@ -45,19 +45,35 @@ impl Form {
         let others: Vec<String> = others
             .map(|instance| self.instance(sources, finding, instance))
             .collect();
-        if !others.is_empty() {
-            return Some(format!("the same for {}", listed(&others, MOST_INSTANCES)));
+        let within = self.within(sources, finding);
+        match (within, others.is_empty()) {
+            (within, true) => within,
+            (None, false) => Some(format!("the same for {}", listed(&others, MOST_INSTANCES))),
+            (Some(within), false) => Some(format!(
+                "{within}; the same for {}",
+                listed(&others, MOST_INSTANCES)
+            )),
         }
-        let calls: Vec<String> = finding
+    }
+
+    /// The module instances that repeat exactly this finding, with the calls that lead there. `None` in a root module.
+    fn within(self, sources: &Sources, finding: &Finding) -> Option<String> {
+        let same = finding
             .instances
             .iter()
-            .map(|it| self.calls(sources, it))
-            .collect();
-        let (count, calls) = (
-            counted(calls.len(), "module instance"),
-            listed(&calls, MOST_INSTANCES),
-        );
-        (finding.instances.len() > 1).then(|| format!("in {count}, called at {calls}"))
+            .filter(|it| it.fingerprint == finding.fingerprint && !it.callers.is_empty());
+        let (modules, calls): (Vec<String>, Vec<String>) = same
+            .map(|it| {
+                (
+                    format!("`{}`", one_line(&it.module)),
+                    self.calls(sources, it),
+                )
+            })
+            .unzip();
+        (!modules.is_empty()).then(|| {
+            let modules = listed(&modules, MOST_INSTANCES);
+            format!("in {modules}, called at {}", listed(&calls, MOST_INSTANCES))
+        })
     }
 
     /// The entities of an occurrence that the finding itself does not name.
