@@ -1,7 +1,12 @@
 //! The published JSON Schemas are those of the types. `UPDATE=1 cargo test schemas` writes them.
 
+use std::path::Path;
+
+use grouplint::check::{Request, check};
+use grouplint::discover::Places;
 use grouplint::parse::assignments;
-use grouplint::render::inspect;
+use grouplint::render::{inspect, json};
+use grouplint::understand::understand;
 use serde_json::Value;
 
 #[test]
@@ -24,4 +29,53 @@ fn published(path: &str, schema: &Value) {
         text,
         "{path}"
     );
+}
+
+#[test]
+fn what_we_write_and_what_the_examples_hold_fits_the_schemas() {
+    for example in ["acme/hcl", "acme/modules", "acme/plain", "traps"] {
+        let places = Places {
+            working_directory: std::env::current_dir().expect("a working directory"),
+            paths: vec![Path::new("examples").join(example)],
+            ..Places::default()
+        };
+        let request = Request {
+            places,
+            ..Request::default()
+        };
+        let mut report = Vec::new();
+        json::render(&check(&request).expect("no glob is given"), &mut report)
+            .expect("a vector takes everything");
+        fits(
+            "schemas/report.schema.json",
+            &serde_json::from_slice(&report).expect("a report is JSON"),
+        );
+        let seen = understand(&request).expect("no glob is given");
+        let mut resources = Vec::new();
+        inspect::json::render(&seen.resolved.resources, &seen.sources, &mut resources)
+            .expect("a vector takes everything");
+        fits(
+            "schemas/inspect.schema.json",
+            &serde_json::from_slice(&resources).expect("resources are JSON"),
+        );
+    }
+    for file in std::fs::read_dir("examples/acme/plain").expect("the folder is there") {
+        let text = std::fs::read_to_string(file.expect("readable").path()).expect("readable");
+        fits(
+            "schemas/assignments.schema.json",
+            &serde_yaml::from_str(&text).expect("an example is YAML"),
+        );
+    }
+}
+
+fn fits(schema: &str, document: &Value) {
+    let text = std::fs::read_to_string(schema).expect("the schema is there");
+    let parsed: Value = serde_json::from_str(&text).expect("a schema is JSON");
+    let validator = jsonschema::validator_for(&parsed).expect("a schema is one");
+    let errors: Vec<String> = validator
+        .iter_errors(document)
+        .take(5)
+        .map(|error| error.to_string())
+        .collect();
+    assert!(errors.is_empty(), "{schema}: {errors:?}");
 }

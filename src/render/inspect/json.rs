@@ -55,7 +55,6 @@ struct Argument {
     /// Where the value was decided.
     origin: At,
     /// How it came from there, nearest step first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     trace: Vec<StepSeen>,
 }
 
