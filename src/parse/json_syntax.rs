@@ -16,10 +16,17 @@ pub(super) fn read(root: Node<'_>) -> (Body, Vec<Problem>) {
         problems: Vec::new(),
     };
     let mut body = Body::default();
-    if root.is_sequence() {
+    if root.items().any(is_listed_block) {
         reader.listed("resource", root, &mut body);
+        return (body, reader.problems);
     }
-    for entry in root.entries() {
+    // A list at the top holds parts of one configuration, as lists do further down.
+    let parts = if root.is_sequence() {
+        root.items().collect()
+    } else {
+        vec![root]
+    };
+    for entry in parts.into_iter().flat_map(Node::entries) {
         reader.section(entry.key, entry.value, &mut body);
     }
     (body, reader.problems)
@@ -200,10 +207,10 @@ impl Reader {
         for entry in entries {
             match entry.key.text() {
                 COMMENT => {}
-                "dynamic" if entry.value.is_mapping() => {
+                "dynamic" if !is_scalar(entry.value) => {
                     self.labelled(entry.key, entry.value, 1, &mut body);
                 }
-                "content" | "lifecycle" if entry.value.is_mapping() => {
+                "content" | "lifecycle" if !is_scalar(entry.value) => {
                     self.labelled(entry.key, entry.value, 0, &mut body);
                 }
                 "provider" | "iterator" => {
@@ -357,6 +364,10 @@ pub(super) fn recognizes(root: Node<'_>) -> bool {
                             .any(|entry| entry.key.text().starts_with("okta_"))
                 })
         })
+}
+
+fn is_scalar(node: Node<'_>) -> bool {
+    !node.is_mapping() && !node.is_sequence()
 }
 
 fn is_okta(kind: Option<Node<'_>>) -> bool {
