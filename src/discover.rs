@@ -43,6 +43,15 @@ pub struct Input {
     pub called: bool,
 }
 
+/// A file of a module that was not read.
+#[derive(Debug, Clone)]
+pub struct Withheld {
+    /// The directory of the module.
+    pub directory: PathBuf,
+    /// Why, to be read after "because".
+    pub reason: String,
+}
+
 /// What the command line says about where to look.
 #[derive(Debug, Default, Clone)]
 pub struct Places {
@@ -70,6 +79,8 @@ pub struct Discovery {
     pub not_read: Vec<String>,
     /// YAML and JSON files that cannot be inputs, by name.
     pub not_recognized: Vec<String>,
+    /// Files of a module that are there and were not read: what the module declares is not all known.
+    pub withheld: Vec<Withheld>,
     /// Paths that could not be read.
     pub problems: Vec<Problem>,
 }
@@ -86,6 +97,7 @@ impl Discovery {
             inputs: Vec::new(),
             not_read: Vec::new(),
             not_recognized: Vec::new(),
+            withheld: Vec::new(),
             problems: Vec::new(),
         };
         if let Some((path, text)) = &places.standard_input {
@@ -269,8 +281,13 @@ impl Discovery {
         if name == TERRAGRUNT && !self.excluded(path) {
             self.not_read.push(self.shown(path));
         }
-        if InputKind::of(&name).is_some() && !self.excluded(path) && !is_replaced(path, &name) {
+        let Some(kind) = InputKind::of(&name).filter(|_| !is_replaced(path, &name)) else {
+            return;
+        };
+        if !self.excluded(path) {
             self.read(path, false, sources);
+        } else if kind.by_name() {
+            self.withhold(path, "is excluded");
         }
     }
 
@@ -326,7 +343,14 @@ impl Discovery {
         }
     }
 
+    fn withhold(&mut self, path: &Path, state: &str) {
+        let reason = format!("`{}` {state}", self.shown(path));
+        let directory = path.parent().unwrap_or(Path::new("")).to_owned();
+        self.withheld.push(Withheld { directory, reason });
+    }
+
     fn unreadable(&mut self, path: &Path, error: &io::Error, sources: &mut Sources) {
+        self.withhold(path, "cannot be read");
         let message = format!("`{}` cannot be read: {}", self.shown(path), plain(error));
         let help = match error.kind() {
             io::ErrorKind::NotFound => "Check the path, or leave it out.".to_owned(),

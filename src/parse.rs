@@ -5,7 +5,7 @@ mod json_syntax;
 
 use std::path::PathBuf;
 
-use crate::discover::{Input, InputKind};
+use crate::discover::{Input, InputKind, Withheld};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::hcl::{self, Body};
@@ -55,6 +55,8 @@ pub struct Parsed {
     pub problems: Vec<Problem>,
     /// YAML and JSON files whose shape is none of ours, by name.
     pub not_recognized: Vec<String>,
+    /// Files of modules that are there and were not read.
+    pub withheld: Vec<Withheld>,
     /// How many files are inputs.
     pub files: usize,
 }

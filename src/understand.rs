@@ -46,6 +46,7 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     let mut not_recognized = std::mem::take(&mut discovery.not_recognized);
     not_recognized.append(&mut parsed.not_recognized);
 
+    parsed.withheld = std::mem::take(&mut discovery.withheld);
     let inputs_of: HashSet<FileId> = parsed
         .documents
         .iter()

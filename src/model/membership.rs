@@ -114,11 +114,7 @@ impl Org {
 
     fn doubt(&self, group: GroupId, other: Option<GroupId>) -> String {
         match other {
-            Some(other) => format!(
-                "whether {} is {}",
-                self.group_name(other),
-                self.group_name(group)
-            ),
+            Some(other) => Self::whether_same(&self.group_name(group), &self.group_name(other)),
             None => format!("who is in {}", self.group_name(group)),
         }
     }

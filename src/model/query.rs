@@ -115,7 +115,7 @@ impl Org {
                 let (one, other) = (self.app_name(app), self.app_name(kin));
                 assigned
                     .more
-                    .get_or_insert_with(|| format!("whether {other} is {one}"));
+                    .get_or_insert_with(|| Self::whether_same(&one, &other));
             }
         }
         if assigned.more.is_none() {
@@ -204,6 +204,15 @@ impl Org {
                 .map(move |&index| (&self.memberships[index], relation))
         });
         near.collect()
+    }
+
+    /// The question whether two entities are the same, to be read after "depends on". Instances of one block share their name.
+    pub(crate) fn whether_same(one: &str, other: &str) -> String {
+        if one == other {
+            format!("which instance of {one} is meant")
+        } else {
+            format!("whether {other} is {one}")
+        }
     }
 
     /// `` `Engineering` ``, or `okta_group.eng` in backticks where the name is not known.

@@ -166,6 +166,11 @@ pub(super) fn build(parsed: Parsed, files: &dyn Files) -> Built {
             .or_default()
             .add(document);
     }
+    for withheld in parsed.withheld {
+        if let Some(folder) = folders.get_mut(&withheld.directory) {
+            folder.withheld_configuration = Some(withheld.reason);
+        }
+    }
     let mut built = Built::default();
     for (directory, folder) in folders {
         built.add(directory, folder, &called);

@@ -34,11 +34,18 @@ impl<'a> Evaluator<'a> {
         let chosen = |expr, other| {
             let mut value = self.evaluate(expr, scope);
             value.sensitive |= decided.sensitive;
-            if matches!(value.data, Data::Number(_) | Data::Bool(_)) {
-                let other = self.missing.tolerate(|| self.evaluate(other, scope));
-                return beside(value, &other, span);
+            if value.is_null() || value.as_unknown().is_some() {
+                return value;
             }
-            value
+            let other = self.missing.tolerate(|| self.evaluate(other, scope));
+            match value.data {
+                Data::Number(_) | Data::Bool(_) => beside(value, &other, span),
+                _ if are_converted(&value, &other) => Value::unknown(
+                    span,
+                    "a conditional whose two values are of different kinds",
+                ),
+                _ => value,
+            }
         };
         match decided.as_bool() {
             Some(true) => return chosen(yes, no),
@@ -174,6 +181,31 @@ fn family_of_type(constraint: &Expr) -> Option<Family> {
         },
         _ => None,
     }
+}
+
+/// Whether Terraform converts what it chose, because the value it did not choose is of another kind: a list of numbers beside a list
+/// of strings becomes one of strings. Empty and unknown values convert nothing.
+fn are_converted(value: &Value, other: &Value) -> bool {
+    match (value.elements(), other.elements()) {
+        (Some(mine), Some(theirs)) => match (mine.first(), theirs.first()) {
+            (Some(mine), Some(theirs)) => is_other_primitive(mine, theirs),
+            _ => false,
+        },
+        (None, Some(_)) => matches!(value.data, Data::String(_)),
+        _ => false,
+    }
+}
+
+fn is_other_primitive(one: &Value, other: &Value) -> bool {
+    let primitive = |it: &Value| match it.data {
+        Data::String(_) => Some(0),
+        Data::Number(_) => Some(1),
+        Data::Bool(_) => Some(2),
+        _ => None,
+    };
+    primitive(one)
+        .zip(primitive(other))
+        .is_some_and(|(one, other)| one != other)
 }
 
 /// Both values of a conditional have one type: beside a string, a number or boolean becomes one.

@@ -42,7 +42,7 @@ fn judge(org: &Org, pair: &PushedPair<'_>, report: &mut Report) {
                 .unwrap_or_default();
             report.not_judged(
                 org.pair_name(pair),
-                format!("whether {other} is {}", org.group_name(pair.source)),
+                Org::whether_same(&org.group_name(pair.source), &other),
             );
         }
         return;
