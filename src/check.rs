@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::discover::{Discovery, InvalidGlob};
 use crate::filter;
-use crate::finding::{Confidence, EntityKey, Finding, Instance, Label, Level, NotJudged};
+use crate::finding::{Confidence, EntityKey, Finding, Instance, Label, NotJudged};
 use crate::fingerprint;
 use crate::model::Org;
 use crate::model::assembly::{OrgNames, build};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::Problem;
 pub use crate::request::Request;
 use crate::resolve::Resolved;
 use crate::rule::Report;
@@ -34,9 +34,7 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
     findings.extend(problems.iter().map(|problem| finding_of(problem, &sources)));
     let mut findings = filter::merge(findings);
     filter::sort(&mut findings, &sources);
-    let untrusted = problems
-        .iter()
-        .any(|problem| problem.kind != ProblemKind::Encrypted);
+    let untrusted = problems.iter().any(|problem| problem.kind.spoils());
     let outcome = filter::outcome(&findings, untrusted, request.gate);
     let unused = discovery
         .unused_excludes()
@@ -54,6 +52,7 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
         findings,
         summary,
         outcome,
+        ..Run::default()
     })
 }
 
@@ -118,19 +117,20 @@ fn finding_of(problem: &Problem, sources: &Sources) -> Finding {
     );
     let rule = problem.kind.rule();
     let name = sources.get(problem.span.file).name().to_owned();
-    let entities = vec![EntityKey {
+    let key = |kind, name| EntityKey {
         org: String::new(),
-        kind: "file",
+        kind,
         name,
-    }];
+    };
+    let mut entities = vec![key("file", name)];
+    if problem.kind.is_about_settings() {
+        // A file holds many settings; what is said of one tells it apart from the others.
+        entities.push(key("setting", problem.message.clone()));
+    }
     let fingerprint = fingerprint::of(rule, &entities);
     Finding {
         rule,
-        level: if problem.kind == ProblemKind::Encrypted {
-            Level::Warning
-        } else {
-            Level::Error
-        },
+        level: problem.kind.level(),
         confidence: Confidence::Proven,
         message: capitalized(&problem.message),
         help: problem.help.clone(),

@@ -77,6 +77,9 @@ pub struct CheckArguments {
     /// How to show the findings
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// Write the findings to a file, too, in a form of its own; repeat for more
+    #[arg(long, value_name = "FORMAT:PATH")]
+    pub output: Vec<String>,
     /// The lowest level that makes the exit status 1
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
     pub fail_on: FailOn,

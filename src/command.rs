@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod inspect;
+mod output;
 mod request;
 pub(crate) mod rules;
 

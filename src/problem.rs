@@ -1,5 +1,7 @@
-//! What went wrong while reading: bad input never stops the rest, so each stage returns problems beside what it understood.
+//! What went wrong while reading the input or the user's own settings: bad input never stops the rest, so each stage returns
+//! problems beside what it understood.
 
+use crate::finding::Level;
 use crate::source::Span;
 
 /// Something about the input itself that stands between it and a trustworthy result.
@@ -17,7 +19,7 @@ pub struct Problem {
     pub also: Vec<(Span, String)>,
 }
 
-/// The kinds of [`Problem`], each a reserved rule id in the category `input`.
+/// The kinds of [`Problem`], each a reserved rule id in the category `input` or `config`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ProblemKind {
     /// The text breaks its language's grammar.
@@ -30,6 +32,24 @@ pub enum ProblemKind {
     TooDeep,
     /// No file of the run was recognised.
     NothingToLint,
+    /// The configuration file or the baseline is not what it should be, so what the user wants is not known.
+    InvalidConfig,
+    /// A setting or suppression names a rule that does not exist.
+    UnknownRule,
+    /// A setting or suppression would silence or lower a rule that is locked.
+    LockedRule,
+    /// An entry of the configuration file matches nothing.
+    UnusedEntry,
+    /// A comment speaks to grouplint and cannot be understood.
+    MalformedSuppression,
+    /// A suppression gives no reason.
+    ReasonlessSuppression,
+    /// A suppression or an entry of `ignore` is past its date.
+    ExpiredSuppression,
+    /// A suppression silences nothing.
+    UnusedSuppression,
+    /// An entry of the baseline is no longer found.
+    StaleBaseline,
 }
 
 impl ProblemKind {
@@ -41,7 +61,42 @@ impl ProblemKind {
             Self::Encrypted => "input/encrypted",
             Self::TooDeep => "input/too-deep",
             Self::NothingToLint => "input/nothing-to-lint",
+            Self::InvalidConfig => "config/invalid",
+            Self::UnknownRule => "config/unknown-rule",
+            Self::LockedRule => "config/locked-rule",
+            Self::UnusedEntry => "config/unused-entry",
+            Self::MalformedSuppression => "config/malformed-suppression",
+            Self::ReasonlessSuppression => "config/suppression-without-reason",
+            Self::ExpiredSuppression => "config/expired-suppression",
+            Self::UnusedSuppression => "config/unused-suppression",
+            Self::StaleBaseline => "config/stale-baseline",
         }
+    }
+
+    /// How much a problem of this kind matters.
+    pub fn level(self) -> Level {
+        match self {
+            Self::Encrypted | Self::UnusedEntry | Self::UnusedSuppression => Level::Warning,
+            Self::StaleBaseline => Level::Info,
+            _ => Level::Error,
+        }
+    }
+
+    /// Whether a run with such a problem cannot be trusted, whatever else it finds.
+    pub fn spoils(self) -> bool {
+        matches!(
+            self,
+            Self::SyntaxError
+                | Self::Unreadable
+                | Self::TooDeep
+                | Self::NothingToLint
+                | Self::InvalidConfig
+        )
+    }
+
+    /// Whether it is about the user's own settings and not about the input.
+    pub fn is_about_settings(self) -> bool {
+        self.rule().starts_with("config/")
     }
 }
 

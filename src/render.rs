@@ -5,7 +5,7 @@ pub mod concise;
 pub mod human;
 pub mod inspect;
 pub mod json;
-pub mod markdown;
+pub mod page;
 pub mod plain;
 mod secret;
 pub mod snippet;

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use jiff::civil::Date;
+
 use crate::discover::Places;
 use crate::filter::Selection;
 use crate::finding::Level;
@@ -25,4 +27,8 @@ pub struct Request {
     pub unproven: bool,
     /// The lowest level that fails; `None` never fails on findings.
     pub gate: Option<Level>,
+    /// The day on which suppressions are judged.
+    pub today: Date,
+    /// Whether comments that suppress findings are left out of account.
+    pub no_suppressions: bool,
 }

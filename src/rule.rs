@@ -14,7 +14,7 @@ pub struct Rule {
     pub id: &'static str,
     /// The whole page: documentation, examples and `explain`.
     pub page: &'static str,
-    /// The check. Reserved ids of the category `input` have none: reading reports them.
+    /// The check. Reserved ids of the categories `input` and `config` have none: reading reports them.
     pub check: Option<fn(&Org, &mut Report)>,
 }
 

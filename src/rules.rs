@@ -51,33 +51,24 @@ rules! {
     }
 }
 
-/// What reading the input reports. These have pages but no check.
-const RESERVED: &[Rule] = &[
-    Rule {
-        id: "input/encrypted",
-        page: include_str!("../rules/input/encrypted.md"),
-        check: None,
-    },
-    Rule {
-        id: "input/nothing-to-lint",
-        page: include_str!("../rules/input/nothing-to-lint.md"),
-        check: None,
-    },
-    Rule {
-        id: "input/syntax-error",
-        page: include_str!("../rules/input/syntax-error.md"),
-        check: None,
-    },
-    Rule {
-        id: "input/too-deep",
-        page: include_str!("../rules/input/too-deep.md"),
-        check: None,
-    },
-    Rule {
-        id: "input/unreadable",
-        page: include_str!("../rules/input/unreadable.md"),
-        check: None,
-    },
+/// Declares the rules that have a page but no check.
+macro_rules! reserved {
+    ($($id:literal,)*) => {
+        &[$(Rule {
+            id: $id,
+            page: include_str!(concat!("../rules/", $id, ".md")),
+            check: None,
+        },)*]
+    };
+}
+
+/// What reading the input and the user's own settings reports.
+const RESERVED: &[Rule] = reserved![
+    "input/encrypted",
+    "input/nothing-to-lint",
+    "input/syntax-error",
+    "input/too-deep",
+    "input/unreadable",
 ];
 
 /// Every rule, the reserved ones included, sorted by id.

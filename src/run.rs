@@ -1,19 +1,51 @@
 //! What a check came to: the one value that every renderer reads.
 
+use std::time::Duration;
+
 use crate::finding::{Finding, Level, NotJudged};
+use crate::muted::Muted;
+use crate::picture::Edge;
 use crate::source::Sources;
 
 /// The outcome of a check.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Run {
     /// Every file that was read.
     pub sources: Sources,
     /// What was found, sorted by file name, place and rule.
     pub findings: Vec<Finding>,
+    /// Findings that were made and do not count, in the same order.
+    pub muted: Vec<Muted>,
+    /// Every rule as it was set for this run, sorted by id.
+    pub rules: Vec<RuleInForce>,
+    /// The assignments and push mappings of the apps and groups that findings are about, sorted.
+    pub edges: Vec<Edge>,
+    /// How long each stage and rule took, in the order they ran.
+    pub timings: Vec<Timing>,
     /// What was read, seen and not judged.
     pub summary: Summary,
     /// The verdict.
     pub outcome: Outcome,
+}
+
+/// A rule as it was set for a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleInForce {
+    /// `category/name`
+    pub id: &'static str,
+    /// Whether it ran.
+    pub enabled: bool,
+    /// The level that the user set; `None` leaves each finding the level that the rule gives it.
+    pub level: Option<Level>,
+}
+
+/// How long something took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timing {
+    /// A stage, or a rule id.
+    pub name: String,
+    /// Wall time.
+    pub took: Duration,
 }
 
 /// What a clean result is earned with.
@@ -44,9 +76,10 @@ impl Run {
 }
 
 /// The verdict of a check, which decides the exit status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Outcome {
     /// Nothing at or above the gate: status 0.
+    #[default]
     Clean,
     /// Findings at or above the gate: status 1.
     Findings,

@@ -2,15 +2,14 @@
 
 use std::io::{self, Write};
 
+use super::output::{self, Output};
 use super::{Refusal, request, unknown_rule};
 use crate::check::{Request, check};
-use crate::cli::{CheckArguments, FailOn, Format};
+use crate::cli::{CheckArguments, FailOn};
 use crate::filter::{Selection, category};
 use crate::finding::Level;
 use crate::render::terminal::Style;
-use crate::render::{concise, human, json};
 use crate::rules;
-use crate::run::Run;
 
 /// Checks and writes the outcome. Returns the exit status.
 pub(crate) fn run(
@@ -18,6 +17,8 @@ pub(crate) fn run(
     style: &Style,
     out: &mut dyn Write,
 ) -> Result<io::Result<u8>, Refusal> {
+    let outputs = arguments.output.iter().map(|text| Output::parse(text));
+    let outputs = outputs.collect::<Result<Vec<_>, _>>()?;
     let request = Request {
         selection: selection(arguments)?,
         unproven: arguments.unproven,
@@ -30,15 +31,10 @@ pub(crate) fn run(
         ..request::of(&arguments.input)?
     };
     let run = check(&request).map_err(|invalid| request::invalid_glob(&invalid))?;
-    Ok(write(&run, arguments.format, style, out).map(|()| run.outcome.status()))
-}
-
-fn write(run: &Run, format: Format, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    match format {
-        Format::Human => human::render(run, style, out),
-        Format::Concise => concise::render(run, out),
-        Format::Json => json::render(run, out),
+    for output in &outputs {
+        output.write(&run)?;
     }
+    Ok(output::write(&run, arguments.format, style, out).map(|()| run.outcome.status()))
 }
 
 fn selection(arguments: &CheckArguments) -> Result<Selection, Refusal> {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{Refusal, unknown_rule};
 use crate::page::Page;
-use crate::render::markdown;
+use crate::render::page;
 use crate::render::terminal::Style;
 use crate::rules;
 
@@ -15,9 +15,9 @@ pub(crate) fn run(
     out: &mut dyn Write,
 ) -> Result<io::Result<()>, Refusal> {
     let rule = rules::find(id).ok_or_else(|| unknown_rule(id))?;
-    let page = Page::parse(rule.page).expect("invariant: a test parses every page");
+    let parsed = Page::parse(rule.page).expect("invariant: a test parses every page");
     Ok(match terminal {
-        Some(style) => out.write_all(markdown::render(page.body, style).as_bytes()),
-        None => out.write_all(page.body.as_bytes()),
+        Some(style) => out.write_all(page::render(parsed.body, style).as_bytes()),
+        None => out.write_all(parsed.body.as_bytes()),
     })
 }

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::{Refusal, request};
 use crate::cli::{InspectArguments, InspectFormat};
-use crate::problem::ProblemKind;
 use crate::render::inspect::{json, text};
 use crate::understand::understand;
 
@@ -23,9 +22,6 @@ pub(crate) fn run(
         InspectFormat::Text => text::render(resources, &seen.sources, out),
         InspectFormat::Json => json::render(resources, &seen.sources, out),
     };
-    let untrusted = seen
-        .problems
-        .iter()
-        .any(|problem| problem.kind != ProblemKind::Encrypted);
+    let untrusted = seen.problems.iter().any(|problem| problem.kind.spoils());
     Ok(written.map(|()| if untrusted { 2 } else { 0 }))
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// For each room, the rooms it may import from, beside itself and those everybody may.
 const ALLOWED: [(&str, &[&str]); 12] = [
     ("source", &[]),
-    ("problem", &[]),
+    ("problem", &["finding"]),
     ("finding", &[]),
     ("syntax", &["problem"]),
     ("discover", &["problem", "resolve::files"]),

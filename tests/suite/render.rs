@@ -7,7 +7,7 @@ use std::path::Path;
 
 use grouplint::finding::Level;
 use grouplint::render::terminal::{ColorChoice, Style};
-use grouplint::render::{concise, human, json, markdown};
+use grouplint::render::{concise, human, json, page};
 use grouplint::run::{Outcome, Run, Summary};
 use grouplint::source::{Sources, Span};
 use proptest::prelude::*;
@@ -80,10 +80,10 @@ fn every_form_is_as_expected() {
         ("odd.graphical", shown(&odd, &Style::PLAIN)),
         ("odd.narrated", shown(&odd, &NARRATED)),
         ("odd.concise", concise_text(&odd)),
-        ("page.plain", markdown::render(PAGE, &Style::PLAIN)),
+        ("page.plain", page::render(PAGE, &Style::PLAIN)),
         (
             "page.styled",
-            markdown::render(PAGE, &STYLED).replace('\u{1b}', "ESC"),
+            page::render(PAGE, &STYLED).replace('\u{1b}', "ESC"),
         ),
     ];
     for (name, actual) in cases {
@@ -143,14 +143,13 @@ fn the_verdict_says_what_was_covered() {
             .iter()
             .map(|&level| finding("reference/undeclared", level, "m", "h", Vec::new()));
         let run = Run {
-            sources: Sources::default(),
             findings: findings.collect(),
             summary: Summary {
                 files,
                 resources,
                 ..Summary::default()
             },
-            outcome: Outcome::Clean,
+            ..Run::default()
         };
         assert_eq!(concise_text(&run).lines().last(), Some(expected));
         assert_eq!(shown(&run, &Style::PLAIN).lines().last(), Some(expected));
@@ -341,7 +340,7 @@ proptest! {
             label(index == 0, Span::new(file, a.min(b), a.max(b)), &format!("label{index}"))
         });
         let findings = vec![finding("push/same-group-assigned", Level::Error, &text, &text, labels.collect())];
-        let run = Run { sources, findings, summary: Summary::default(), outcome: Outcome::Findings };
+        let run = Run { sources, findings, outcome: Outcome::Findings, ..Run::default() };
         for style in [Style::PLAIN, NARRATED, NARROW, STYLED] {
             let report = shown(&run, &style);
             for index in 0..cuts.len() {
@@ -351,6 +350,6 @@ proptest! {
         }
         json_text(&run);
         concise_text(&run);
-        markdown::render(&text, &STYLED);
+        page::render(&text, &STYLED);
     }
 }

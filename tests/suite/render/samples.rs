@@ -164,6 +164,7 @@ pub(super) fn full_run() -> Run {
         findings: vec![same, inactive, again],
         summary,
         outcome: Outcome::Findings,
+        ..Run::default()
     }
 }
 
@@ -284,6 +285,7 @@ pub(super) fn odd_run() -> Run {
         findings,
         summary,
         outcome: Outcome::Untrusted,
+        ..Run::default()
     }
 }
 
