@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::command::{self, Refusal};
+use crate::gate::Gate;
 use crate::render::terminal::{ColorChoice, Style};
 
 /// Lints Okta group, app assignment and Group Push configuration before it is deployed.
@@ -52,6 +53,12 @@ pub struct InputArguments {
     /// Files and directories to read; `-` for standard input [default: the working directory]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Where the configuration file is [default: grouplint.yaml from the linted path upward]
+    #[arg(long, value_name = "PATH", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Leave the configuration file out of account
+    #[arg(long)]
+    pub no_config: bool,
     /// Do not read files and folders that match; repeat for more
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
@@ -80,9 +87,9 @@ pub struct CheckArguments {
     /// Write the findings to a file, too, in a form of its own; repeat for more
     #[arg(long, value_name = "FORMAT:PATH")]
     pub output: Vec<String>,
-    /// The lowest level that makes the exit status 1
-    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
-    pub fail_on: FailOn,
+    /// The lowest level that makes the exit status 1 [default: error]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub fail_on: Option<Gate>,
     /// Run only this rule or category; repeat for more
     #[arg(long, value_name = "RULE")]
     pub only: Vec<String>,
@@ -92,6 +99,12 @@ pub struct CheckArguments {
     /// Report what could not be proven, too
     #[arg(long)]
     pub unproven: bool,
+    /// Where the baseline is [default: grouplint-baseline.json from the linted path upward]
+    #[arg(long, value_name = "PATH", conflicts_with = "no_baseline")]
+    pub baseline: Option<PathBuf>,
+    /// Report what the baseline holds, too
+    #[arg(long)]
+    pub no_baseline: bool,
     /// When to color the output
     #[arg(long, value_enum, default_value_t)]
     pub color: Color,
@@ -127,20 +140,6 @@ pub enum Format {
     Concise,
     /// Everything, for programs
     Json,
-}
-
-/// The lowest level that fails.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    /// Errors only
-    #[default]
-    Error,
-    /// Warnings and errors
-    Warning,
-    /// Anything
-    Info,
-    /// Nothing
-    Never,
 }
 
 /// When to color.

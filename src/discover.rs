@@ -3,6 +3,7 @@
 mod exclude;
 mod kind;
 pub mod library;
+pub mod own;
 
 use std::collections::HashSet;
 use std::io;
@@ -11,10 +12,10 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use exclude::Excludes;
-pub use exclude::InvalidGlob;
 pub use kind::InputKind;
 use kind::{is_replaced, may_be_input};
 
+use crate::glob::Glob;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{FileId, MAX_BYTES, Sources, Span, normalize};
 
@@ -23,6 +24,12 @@ const NEVER_WALKED: [&str; 3] = [".terraform", ".terragrunt-cache", ".git"];
 
 /// What Terragrunt calls its files. They generate and parametrize modules, which is not followed.
 const TERRAGRUNT: &str = "terragrunt.hcl";
+
+/// What the configuration file is called.
+pub const CONFIGURATION: &str = "grouplint.yaml";
+
+/// What the baseline is called.
+pub const BASELINE: &str = "grouplint-baseline.json";
 
 /// A file to read.
 #[derive(Debug, Clone)]
@@ -59,7 +66,7 @@ pub struct Places {
     pub working_directory: PathBuf,
     /// Files and directories, as given.
     pub paths: Vec<PathBuf>,
-    /// Globs of what not to read.
+    /// Globs of what not to read, relative to the working directory.
     pub exclude: Vec<String>,
     /// Text from standard input and the file it stands for.
     pub standard_input: Option<(PathBuf, String)>,
@@ -70,6 +77,7 @@ pub struct Places {
 pub struct Discovery {
     working_directory: PathBuf,
     exclude: Excludes,
+    own: HashSet<PathBuf>,
     standard_input: Option<(PathBuf, String)>,
     seen: HashSet<PathBuf>,
     directories: HashSet<PathBuf>,
@@ -79,6 +87,8 @@ pub struct Discovery {
     pub not_read: Vec<String>,
     /// YAML and JSON files that cannot be inputs, by name.
     pub not_recognized: Vec<String>,
+    /// Configuration files that lie too deep to hold for this run, by name.
+    pub not_used: Vec<String>,
     /// Files of a module that are there and were not read: what the module declares is not all known.
     pub withheld: Vec<Withheld>,
     /// Paths that could not be read.
@@ -86,11 +96,18 @@ pub struct Discovery {
 }
 
 impl Discovery {
-    /// Looks at the given places. Fails only on a glob that is not one.
-    pub fn new(places: &Places, sources: &mut Sources) -> Result<Self, InvalidGlob> {
+    /// Looks at the given places. `exclude` is what not to read; `own` are the files of settings, which are no inputs.
+    pub fn new(
+        places: &Places,
+        exclude: impl IntoIterator<Item = Glob>,
+        own: HashSet<PathBuf>,
+        sources: &mut Sources,
+    ) -> Self {
         let mut discovery = Self {
             working_directory: normalize(&places.working_directory),
-            exclude: Excludes::new(&places.exclude)?,
+            exclude: Excludes::new(exclude),
+            own,
+            not_used: Vec::new(),
             standard_input: None,
             seen: HashSet::new(),
             directories: HashSet::new(),
@@ -113,7 +130,7 @@ impl Discovery {
                 discovery.file_argument(&path, sources);
             }
         }
-        Ok(discovery)
+        discovery
     }
 
     /// Reads the files that lie directly in a directory, for a module that is called from elsewhere. Whether it is there.
@@ -177,9 +194,9 @@ impl Discovery {
         above.unwrap_or(&self.working_directory).to_owned()
     }
 
-    /// The globs of `--exclude` that matched nothing.
-    pub fn unused_excludes(&self) -> impl Iterator<Item = &str> {
-        self.exclude.unused()
+    /// The globs of what not to read, each with whether it matched anything.
+    pub fn excludes(&self) -> impl Iterator<Item = (&Glob, bool)> {
+        self.exclude.used()
     }
 
     /// A path made absolute and without `.` and `..`.
@@ -189,13 +206,7 @@ impl Discovery {
 
     /// How a path is shown: relative to the working directory where it lies below it, with `/` between the parts.
     pub fn shown(&self, path: &Path) -> String {
-        let relative = path.strip_prefix(&self.working_directory).unwrap_or(path);
-        let shown = relative.to_string_lossy().replace('\\', "/");
-        if shown.is_empty() {
-            ".".to_owned()
-        } else {
-            shown
-        }
+        shown(&self.working_directory, path)
     }
 
     fn file_argument(&mut self, path: &Path, sources: &mut Sources) {
@@ -284,6 +295,13 @@ impl Discovery {
         let Some(kind) = InputKind::of(&name).filter(|_| !is_replaced(path, &name)) else {
             return;
         };
+        if self.own.contains(path) {
+            return;
+        }
+        if name == CONFIGURATION {
+            self.not_used.push(self.shown(path));
+            return;
+        }
         if !self.excluded(path) {
             self.read(path, false, sources);
         } else if kind.by_name() {
@@ -292,8 +310,7 @@ impl Discovery {
     }
 
     fn excluded(&self, path: &Path) -> bool {
-        let relative = path.strip_prefix(&self.working_directory);
-        self.exclude.matches(relative.unwrap_or(path))
+        self.exclude.matches(path)
     }
 
     fn read(&mut self, path: &Path, named: bool, sources: &mut Sources) {
@@ -413,10 +430,21 @@ impl Discovery {
     }
 }
 
+/// How a path is shown: relative to the working directory where it lies below it, with `/` between the parts.
+pub fn shown(working_directory: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(working_directory).unwrap_or(path);
+    let shown = relative.to_string_lossy().replace('\\', "/");
+    if shown.is_empty() {
+        ".".to_owned()
+    } else {
+        shown
+    }
+}
+
 const HELP_PERMISSIONS: &str = "Make it readable, or leave it out with `--exclude`.";
 
 /// An error without the operating system's number.
-fn plain(error: &io::Error) -> String {
+pub(crate) fn plain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

@@ -1,9 +1,14 @@
 //! Findings into a verdict: what was asked for, each root cause once, in a stable order.
 
+pub mod baseline;
+pub mod ignores;
+pub mod levels;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Level};
+use crate::muted::Muted;
 use crate::run::Outcome;
 use crate::source::{FileId, Sources, Span};
 
@@ -47,6 +52,15 @@ pub fn within(findings: &mut Vec<Finding>, files: Option<&BTreeSet<FileId>>) {
     });
 }
 
+/// Leaves out findings that repeat another one: the same occurrence at the same places.
+pub fn distinct(findings: &mut Vec<Finding>) {
+    let mut known: BTreeSet<(&'static str, String, Vec<Span>)> = BTreeSet::new();
+    findings.retain(|finding| {
+        let places = finding.labels.iter().map(|label| label.span).collect();
+        known.insert((finding.rule, finding.fingerprint.clone(), places))
+    });
+}
+
 /// Merges findings of one rule and level at the same places: a module that is called twice repeats its mistakes.
 pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
@@ -73,12 +87,20 @@ fn absorb(known: &mut Finding, other: Finding) {
 
 /// Sorts by file name, place and rule, so that the same input gives the same output.
 pub fn sort(findings: &mut [Finding], sources: &Sources) {
-    let place = |finding: &Finding| {
-        let first = finding.labels.first().map(|label| label.span);
-        first.map(|span| (sources.get(span.file).name().to_owned(), span.start))
-    };
-    findings
-        .sort_by_cached_key(|finding| (place(finding), finding.rule, finding.fingerprint.clone()));
+    findings.sort_by_cached_key(|finding| key(finding, sources));
+}
+
+/// Sorts muted findings in the same way.
+pub fn sort_muted(muted: &mut [Muted], sources: &Sources) {
+    muted.sort_by_cached_key(|it| key(&it.finding, sources));
+}
+
+type SortKey = (Option<(String, u32)>, &'static str, String);
+
+fn key(finding: &Finding, sources: &Sources) -> SortKey {
+    let first = finding.labels.first().map(|label| label.span);
+    let place = first.map(|span| (sources.get(span.file).name().to_owned(), span.start));
+    (place, finding.rule, finding.fingerprint.clone())
 }
 
 /// The verdict. `gate` is the lowest level that fails; `None` never fails on findings.

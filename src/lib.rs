@@ -4,13 +4,17 @@
 //! the grammars of [`syntax`], [`resolve`] makes resource instances of the documents, [`model`] makes organizations of the
 //! resources, the [`rules`] judge the organizations, [`filter`] comes to a verdict, and [`render`] shows it.
 
+pub mod baseline;
 pub mod check;
 pub mod cli;
 mod command;
+pub mod config;
 pub mod discover;
 pub mod filter;
 pub mod finding;
 mod fingerprint;
+pub mod gate;
+pub mod glob;
 pub mod model;
 pub mod muted;
 pub mod page;
@@ -23,6 +27,7 @@ pub mod resolve;
 pub mod rule;
 pub mod rules;
 pub mod run;
+pub mod settings;
 pub mod source;
 pub mod syntax;
 mod text;

@@ -226,6 +226,11 @@ impl Parsed {
     }
 }
 
+/// The values for variables that a mapping holds.
+pub fn variables(mapping: Node<'_>) -> (Body, Vec<Problem>) {
+    json_syntax::read_variables(mapping)
+}
+
 /// Whether SOPS encrypted the document: it leaves the keys readable and adds its own.
 fn is_encrypted(root: Node<'_>) -> bool {
     root.get("sops")

@@ -6,7 +6,19 @@ use jiff::civil::Date;
 
 use crate::discover::Places;
 use crate::filter::Selection;
-use crate::finding::Level;
+use crate::gate::Gate;
+
+/// Where a file of the user's own settings is.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// Between the linted path and the root of the repository, if there is one.
+    #[default]
+    Find,
+    /// At this path.
+    At(PathBuf),
+    /// There is none, or it is left out of account.
+    Nowhere,
+}
 
 /// What to check, and how.
 #[derive(Debug, Default, Clone)]
@@ -23,10 +35,14 @@ pub struct Request {
     pub variable_files: Vec<PathBuf>,
     /// Variables of root modules from the environment, as name and value. Everything else counts more.
     pub environment: Vec<(String, String)>,
-    /// Whether facts that could not be proven are reported.
+    /// Where the configuration file is.
+    pub config: Location,
+    /// Where the baseline is.
+    pub baseline: Location,
+    /// Whether facts that could not be proven are reported. If not, the configuration decides.
     pub unproven: bool,
-    /// The lowest level that fails; `None` never fails on findings.
-    pub gate: Option<Level>,
+    /// The lowest level that fails. If not given, the configuration decides.
+    pub gate: Option<Gate>,
     /// The day on which suppressions are judged.
     pub today: Date,
     /// Whether comments that suppress findings are left out of account.

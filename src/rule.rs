@@ -2,6 +2,7 @@
 
 use crate::finding::{Confidence, EntityKey, Finding, Instance, Label, Level, NotJudged};
 use crate::model::{Declaration, Org, Place, Presence, PresenceCondition as Condition, WRONG_KIND};
+use crate::rules::Options;
 use crate::source::Span;
 
 /// How many words a label has at most.
@@ -24,6 +25,8 @@ pub struct Report {
     rule: &'static str,
     /// Whether facts that could not be proven are to be reported as findings.
     pub unproven: bool,
+    /// The settings of single rules. A rule reads its own.
+    pub options: Options,
     /// What was found.
     pub findings: Vec<Finding>,
     /// What could not be judged.
@@ -32,10 +35,11 @@ pub struct Report {
 
 impl Report {
     /// An empty report of a rule.
-    pub fn new(rule: &'static str, unproven: bool) -> Self {
+    pub fn new(rule: &'static str, unproven: bool, options: Options) -> Self {
         Self {
             rule,
             unproven,
+            options,
             findings: Vec::new(),
             not_judged: Vec::new(),
         }

@@ -1,5 +1,9 @@
 //! Every rule. One line here, one file in the folder of its category, and one page of the same name in `rules/`.
 
+mod options;
+
+pub use options::{InactiveStatus, Options, fits};
+
 use crate::rule::Rule;
 
 /// Declares each rule's module and its entry: `category::name => "category/page"`.

@@ -16,6 +16,8 @@ pub struct Run {
     pub findings: Vec<Finding>,
     /// Findings that were made and do not count, in the same order.
     pub muted: Vec<Muted>,
+    /// The lowest level that fails; `None` if nothing does.
+    pub gate: Option<Level>,
     /// Every rule as it was set for this run, sorted by id.
     pub rules: Vec<RuleInForce>,
     /// The assignments and push mappings of the apps and groups that findings are about, sorted.

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use crate::discover::Discovery;
 use crate::discover::library::Library;
-use crate::discover::{Discovery, InvalidGlob};
+use crate::glob::InvalidGlob;
 use crate::parse::Parsed;
 use crate::problem::{Problem, ProblemKind};
 use crate::request::Request;
 use crate::resolve::{Resolved, installed_directories, missing_directories, resolve};
+use crate::settings::{self, Settings};
 use crate::source::{FileId, Sources, Span};
 use crate::variables;
 
@@ -17,6 +19,8 @@ use crate::variables;
 pub struct Understood {
     /// Every file that was read.
     pub sources: Sources,
+    /// What is in force.
+    pub settings: Settings,
     /// The inputs and how they were found.
     pub discovery: Discovery,
     /// Every resource, and what is wrong with references to them.
@@ -34,10 +38,20 @@ pub struct Understood {
 /// Reads and resolves everything the request names. Fails only on a glob that is not one.
 pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     let mut sources = Sources::default();
-    let mut discovery = Discovery::new(&request.places, &mut sources)?;
+    let settings = settings::read(request, &mut sources)?;
+    let excludes = settings.excludes.iter().map(|it| it.value.clone());
+    let own = settings.own_files(&sources);
+    let mut discovery = Discovery::new(&request.places, excludes, own, &mut sources);
     let mut parsed = parse(&mut discovery, &mut sources);
-    let inputs = variables::read(request, &mut discovery, &mut sources, &mut parsed.problems);
-    let mut problems = std::mem::take(&mut discovery.problems);
+    let inputs = variables::read(
+        request,
+        &settings,
+        &mut discovery,
+        &mut sources,
+        &mut parsed.problems,
+    );
+    let mut problems = settings.problems.clone();
+    problems.append(&mut discovery.problems);
     problems.append(&mut parsed.problems);
     let mut files = parsed.files;
     let mut not_read = std::mem::take(&mut discovery.not_read);
@@ -60,11 +74,12 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     let data: HashSet<&str> = data.iter().map(|&file| sources.get(file).name()).collect();
     not_recognized.retain(|name| !data.contains(name.as_str()));
     not_recognized.sort();
-    if files == 0 && problems.is_empty() {
+    if files == 0 && !problems.iter().any(|it| !it.kind.is_about_settings()) {
         problems.push(nothing_to_lint(request, &discovery, &mut sources));
     }
     Ok(Understood {
         sources,
+        settings,
         discovery,
         resolved,
         problems,

@@ -1,18 +1,21 @@
-//! The values for variables that the command line gives.
+//! The values for variables that the configuration file and the command line give.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::discover::Discovery;
 use crate::parse::{Content, Parsed};
 use crate::problem::Problem;
 use crate::request::Request;
 use crate::resolve::evaluate::Inputs;
+use crate::settings::Settings;
 use crate::source::{Sources, Span};
 use crate::syntax::hcl::{self, Attribute, Body, Expr, ExprKind, Name, Place};
 
-/// Reads them: files first, so that single values count more.
+/// Reads them, what counts most last: first the configuration file's, then the command line's, and of each the single values behind
+/// the files.
 pub(crate) fn read(
     request: &Request,
+    settings: &Settings,
     discovery: &mut Discovery,
     sources: &mut Sources,
     problems: &mut Vec<Problem>,
@@ -21,24 +24,27 @@ pub(crate) fn read(
         environment: request.environment.clone(),
         ..Inputs::default()
     };
-    for path in &request.variable_files {
+    let mut file = |path: &Path| -> Vec<Body> {
         let Some(input) = discovery.variable_file(path, sources) else {
-            continue;
+            return Vec::new();
         };
         let mut parsed = Parsed::default();
         parsed.add(&input, sources);
         problems.append(&mut parsed.problems);
-        inputs
-            .bodies
-            .extend(
-                parsed
-                    .documents
-                    .into_iter()
-                    .filter_map(|document| match document.content {
-                        Content::Variables(body) => Some(body),
-                        _ => None,
-                    }),
-            );
+        let documents = parsed.documents.into_iter();
+        documents
+            .filter_map(|document| match document.content {
+                Content::Variables(body) => Some(body),
+                _ => None,
+            })
+            .collect()
+    };
+    for path in &settings.variable_files {
+        inputs.bodies.extend(file(&path.value));
+    }
+    inputs.bodies.extend(settings.variables.iter().cloned());
+    for path in &request.variable_files {
+        inputs.bodies.extend(file(path));
     }
     for (name, value) in &request.variables {
         let file = sources.add(format!("--var {name}"), PathBuf::new(), value.as_str());

@@ -5,9 +5,8 @@ use std::io::{self, Write};
 use super::output::{self, Output};
 use super::{Refusal, request, unknown_rule};
 use crate::check::{Request, check};
-use crate::cli::{CheckArguments, FailOn};
+use crate::cli::CheckArguments;
 use crate::filter::{Selection, category};
-use crate::finding::Level;
 use crate::render::terminal::Style;
 use crate::rules;
 
@@ -19,22 +18,23 @@ pub(crate) fn run(
 ) -> Result<io::Result<u8>, Refusal> {
     let outputs = arguments.output.iter().map(|text| Output::parse(text));
     let outputs = outputs.collect::<Result<Vec<_>, _>>()?;
-    let request = Request {
-        selection: selection(arguments)?,
-        unproven: arguments.unproven,
-        gate: match arguments.fail_on {
-            FailOn::Error => Some(Level::Error),
-            FailOn::Warning => Some(Level::Warning),
-            FailOn::Info => Some(Level::Info),
-            FailOn::Never => None,
-        },
-        ..request::of(&arguments.input)?
-    };
+    let request = of(arguments)?;
     let run = check(&request).map_err(|invalid| request::invalid_glob(&invalid))?;
     for output in &outputs {
         output.write(&run)?;
     }
     Ok(output::write(&run, arguments.format, style, out).map(|()| run.outcome.status()))
+}
+
+/// The request that the arguments make.
+pub(super) fn of(arguments: &CheckArguments) -> Result<Request, Refusal> {
+    Ok(Request {
+        selection: selection(arguments)?,
+        unproven: arguments.unproven,
+        gate: arguments.fail_on,
+        baseline: request::location(arguments.baseline.as_ref(), arguments.no_baseline),
+        ..request::of(&arguments.input)?
+    })
 }
 
 fn selection(arguments: &CheckArguments) -> Result<Selection, Refusal> {

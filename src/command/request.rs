@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::Refusal;
 use crate::cli::InputArguments;
-use crate::discover::{InvalidGlob, Places};
-use crate::request::Request;
+use crate::discover::Places;
+use crate::glob::InvalidGlob;
+use crate::request::{Location, Request};
 
 /// The request, with nothing said about rules and gates.
 pub(super) fn of(arguments: &InputArguments) -> Result<Request, Refusal> {
@@ -26,11 +27,21 @@ pub(super) fn of(arguments: &InputArguments) -> Result<Request, Refusal> {
         orgs: pairs(&arguments.org, "--org", "NAME=PATH")?
             .map(|(name, path)| (name, PathBuf::from(path)))
             .collect(),
+        config: location(arguments.config.as_ref(), arguments.no_config),
         variables: pairs(&arguments.var, "--var", "NAME=VALUE")?.collect(),
         variable_files: arguments.var_file.clone(),
         environment: environment(std::env::vars_os()),
         ..Request::default()
     })
+}
+
+/// Where a file of the user's own settings is, by its flag and the flag that leaves it out.
+pub(super) fn location(path: Option<&PathBuf>, nowhere: bool) -> Location {
+    match path {
+        Some(path) => Location::At(path.clone()),
+        None if nowhere => Location::Nowhere,
+        None => Location::Find,
+    }
 }
 
 /// The variables that Terraform takes from its environment.
@@ -44,8 +55,11 @@ fn environment(all: impl Iterator<Item = (OsString, OsString)>) -> Vec<(String, 
 /// The refusal of a glob that is not one.
 pub(super) fn invalid_glob(invalid: &InvalidGlob) -> Refusal {
     Refusal {
-        message: format!("`--exclude {}` is no glob: {}", invalid.glob, invalid.message),
-        help: "Use `*` within a name, `**` across folders, `?` for one character and `{a,b}` for alternatives.".to_owned(),
+        message: format!(
+            "`--exclude {}` is no glob: {}",
+            invalid.glob, invalid.message
+        ),
+        help: crate::glob::HELP.to_owned(),
     }
 }
 

@@ -1,18 +1,9 @@
-//! The globs of `--exclude`, and whether each was of any use.
+//! The globs of what not to read, and whether each was of any use.
 
 use std::cell::Cell;
 use std::path::Path;
 
-use globset::{GlobBuilder, GlobMatcher};
-
-/// A glob of `--exclude` that is not one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidGlob {
-    /// The glob as given.
-    pub glob: String,
-    /// What is wrong with it.
-    pub message: String,
-}
+use crate::glob::Glob;
 
 /// What not to read.
 #[derive(Debug, Default)]
@@ -22,55 +13,36 @@ pub(super) struct Excludes {
 
 #[derive(Debug)]
 struct Exclude {
-    glob: String,
-    matcher: GlobMatcher,
+    glob: Glob,
     used: Cell<bool>,
 }
 
 impl Excludes {
-    /// Compiles the globs. One without a slash means the name anywhere, as people expect from `.gitignore`.
-    pub(super) fn new(globs: &[String]) -> Result<Self, InvalidGlob> {
-        let globs = globs
-            .iter()
-            .map(|glob| compile(glob))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { globs })
+    /// Takes the globs in the order in which [`Excludes::used`] speaks of them.
+    pub(super) fn new(globs: impl IntoIterator<Item = Glob>) -> Self {
+        let globs = globs.into_iter().map(|glob| Exclude {
+            glob,
+            used: Cell::new(false),
+        });
+        Self {
+            globs: globs.collect(),
+        }
     }
 
-    /// Whether a path, relative to the working directory, is not to be read.
+    /// Whether an absolute path is not to be read.
     pub(super) fn matches(&self, path: &Path) -> bool {
         let matching = self
             .globs
             .iter()
-            .filter(|exclude| exclude.matcher.is_match(path));
+            .filter(|exclude| exclude.glob.matches(path));
         // Every glob that matches was of use, so none is skipped once one has matched.
         matching.map(|exclude| exclude.used.set(true)).count() > 0
     }
 
-    /// The globs that matched nothing.
-    pub(super) fn unused(&self) -> impl Iterator<Item = &str> {
+    /// The globs, each with whether it matched anything.
+    pub(super) fn used(&self) -> impl Iterator<Item = (&Glob, bool)> {
         self.globs
             .iter()
-            .filter(|exclude| !exclude.used.get())
-            .map(|exclude| exclude.glob.as_str())
+            .map(|exclude| (&exclude.glob, exclude.used.get()))
     }
-}
-
-fn compile(glob: &str) -> Result<Exclude, InvalidGlob> {
-    let trimmed = glob.trim_start_matches("./").trim_end_matches('/');
-    let anywhere = if trimmed.contains('/') {
-        trimmed.to_owned()
-    } else {
-        format!("**/{trimmed}")
-    };
-    let built = GlobBuilder::new(&anywhere).literal_separator(true).build();
-    let built = built.map_err(|error| InvalidGlob {
-        glob: glob.to_owned(),
-        message: error.kind().to_string(),
-    })?;
-    Ok(Exclude {
-        glob: glob.to_owned(),
-        matcher: built.compile_matcher(),
-        used: Cell::new(false),
-    })
 }

@@ -237,6 +237,11 @@ impl<'t> Node<'t> {
         (self.kind() == Kind::String).then(|| self.text())
     }
 
+    /// Whether it is null, or nothing at all.
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
     /// Whether it is a mapping.
     pub fn is_mapping(self) -> bool {
         self.kind() == Kind::Mapping

@@ -230,7 +230,7 @@ fn resolved(text: &str) -> Resolved {
         ..Places::default()
     };
     let mut sources = Sources::default();
-    let mut discovery = Discovery::new(&places, &mut sources).expect("there is no glob");
+    let mut discovery = Discovery::new(&places, [], HashSet::new(), &mut sources);
     let mut parsed = Parsed::default();
     let (mut next, mut asked) = (0, HashSet::new());
     loop {

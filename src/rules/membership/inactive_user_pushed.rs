@@ -6,9 +6,13 @@ use crate::rule::Report;
 use crate::text::list;
 
 pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
+    let options = report.options.inactive_user_pushed.clone();
+    let statuses = options.unwrap_or_default().statuses;
     for index in 0..org.users.len() {
         let id = UserId(index);
-        if let Some(status) = org.user(id).inactive() {
+        if let Some(status) = org.user(id).inactive()
+            && statuses.iter().any(|it| it.word() == status)
+        {
             judge(org, id, status, report);
         }
     }

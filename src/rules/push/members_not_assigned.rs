@@ -11,11 +11,18 @@ use crate::text::{count, list};
 const MAX_LABELS: usize = 6;
 
 pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
+    let options = report.options.members_not_assigned.clone();
+    let options = options.unwrap_or_default();
     for mapping in &org.mappings {
         if let (Ok(app), Ok(source)) = (&mapping.app.target, &mapping.source.target)
-            && let Coverage::Disproven(disproof) = org.coverage(mapping)
+            && let Coverage::Disproven(mut disproof) = org.coverage(mapping)
         {
-            judge(org, mapping, (*app, *source), &disproof, report);
+            disproof
+                .missing
+                .retain(|(user, _)| !options.excepts(&org.user(*user).name));
+            if !disproof.missing.is_empty() {
+                judge(org, mapping, (*app, *source), &disproof, report);
+            }
         }
     }
 }

@@ -1,0 +1,521 @@
+//! Configuration files into settings: the one that is found, what it builds on, and what the command line adds.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::ignore::{EntityPattern, IgnoreEntry, KINDS};
+use super::lock::Lock;
+use super::{Placed, Settings};
+use crate::config::{Document, Ignore, LevelSetting, RuleName};
+use crate::discover::{BASELINE, CONFIGURATION, own, plain, shown};
+use crate::filter::category;
+use crate::glob::{self, Glob, InvalidGlob};
+use crate::parse;
+use crate::problem::{Problem, ProblemKind};
+use crate::request::{Location, Request};
+use crate::rules;
+use crate::source::{FileId, Sources, Span, normalize};
+use crate::syntax::deserialize::{Spanned, from_node};
+use crate::syntax::hcl::Body;
+use crate::syntax::yaml;
+
+/// How many files may build on each other.
+const MAX_DEPTH: usize = 16;
+
+/// Names that people give the configuration file and that would be passed over.
+const MISTAKEN: [&str; 3] = [".grouplint.yaml", "grouplint.yml", ".grouplint.yml"];
+
+/// Reads what is in force for a request. Mistakes in the files become problems of the settings; only a glob of the command line that is
+/// not one is an error.
+pub fn read(request: &Request, sources: &mut Sources) -> Result<Settings, InvalidGlob> {
+    let mut reader = Reader {
+        working_directory: normalize(&request.places.working_directory),
+        sources,
+        settings: Settings::default(),
+    };
+    let found = reader.locate(request);
+    let layers = found.map_or_else(Vec::new, |path| reader.layers(&path));
+    reader.settings.folder = layers.first().map(|layer| layer.folder.clone());
+    reader.locks(&layers);
+    // What counts least first: the file that builds on no other.
+    for layer in layers.into_iter().rev() {
+        reader.layer(layer);
+    }
+    reader.command_line(request)?;
+    reader.baseline(request);
+    Ok(reader.settings)
+}
+
+struct Reader<'s> {
+    working_directory: PathBuf,
+    sources: &'s mut Sources,
+    settings: Settings,
+}
+
+/// One configuration file.
+struct Layer {
+    document: Document,
+    variables: Body,
+    folder: PathBuf,
+    file: FileId,
+    /// How many files build on it.
+    depth: usize,
+}
+
+impl Layer {
+    fn place<T>(&self, value: T, span: Span) -> Placed<T> {
+        Placed {
+            value,
+            place: Some(span),
+            own: self.depth == 0,
+        }
+    }
+
+    fn path(&self, text: &str) -> PathBuf {
+        normalize(&self.folder.join(text))
+    }
+}
+
+impl Reader<'_> {
+    fn absolute(&self, path: &Path) -> PathBuf {
+        normalize(&self.working_directory.join(path))
+    }
+
+    fn shown(&self, path: &Path) -> String {
+        shown(&self.working_directory, path)
+    }
+
+    fn problem(&mut self, kind: ProblemKind, span: Span, message: String, help: &str) {
+        self.settings.problems.push(Problem {
+            kind,
+            span,
+            message,
+            help: help.to_owned(),
+            also: Vec::new(),
+        });
+    }
+
+    fn invalid(&mut self, span: Span, message: String, help: &str) {
+        self.problem(ProblemKind::InvalidConfig, span, message, help);
+    }
+
+    /// The configuration file that holds for all linted paths.
+    fn locate(&mut self, request: &Request) -> Option<PathBuf> {
+        match &request.config {
+            Location::At(path) => return Some(self.absolute(path)),
+            Location::Nowhere => return None,
+            Location::Find => {}
+        }
+        let linted = self.linted(request);
+        let nearest = |path: &PathBuf| own::nearest(CONFIGURATION, path, &self.working_directory);
+        let mut found: Vec<Option<PathBuf>> = linted.iter().map(nearest).collect();
+        found.sort();
+        found.dedup();
+        self.mistaken(&linted);
+        if let [.., Some(one), Some(other)] = &found[..] {
+            let message = format!(
+                "the linted paths have different configuration files, `{}` and `{}`",
+                self.shown(one),
+                self.shown(other)
+            );
+            let top = self.take_in(other, "");
+            self.invalid(
+                top,
+                message,
+                "Lint them one after the other, or name one file with `--config`.",
+            );
+        }
+        found.into_iter().flatten().next()
+    }
+
+    fn linted(&self, request: &Request) -> Vec<PathBuf> {
+        let places = &request.places;
+        let input = places.standard_input.iter().map(|(path, _)| path);
+        let paths = places.paths.iter().chain(input);
+        paths.map(|path| self.absolute(path)).collect()
+    }
+
+    /// A file whose name is almost that of the configuration would be passed over, and nobody would know.
+    fn mistaken(&mut self, linted: &[PathBuf]) {
+        for name in MISTAKEN {
+            let found = linted
+                .iter()
+                .find_map(|path| own::nearest(name, path, &self.working_directory));
+            let Some(path) = found else { continue };
+            let top = self.take_in(&path, "");
+            let message = format!("`{}` is not read", self.shown(&path));
+            self.invalid(top, message, "Rename it to `grouplint.yaml`.");
+        }
+    }
+
+    fn take_in(&mut self, path: &Path, text: &str) -> Span {
+        let file = self.sources.add(self.shown(path), path.to_owned(), text);
+        Span::top(file)
+    }
+
+    /// The file and those it builds on, in this order.
+    fn layers(&mut self, path: &Path) -> Vec<Layer> {
+        let mut layers: Vec<Layer> = Vec::new();
+        let mut next = Some((path.to_owned(), None::<Span>));
+        while let Some((path, from)) = next.take() {
+            let Some(layer) = self.document(&path, from, layers.len()) else {
+                break;
+            };
+            if let Some(base) = &layer.document.extends {
+                let path = layer.path(&base.value);
+                let known = layers.iter().chain([&layer]);
+                let mut known = known.map(|it| self.sources.get(it.file).path());
+                if known.any(|it| it == path) || layers.len() + 1 == MAX_DEPTH {
+                    let message = format!("`{}` builds on itself", base.value);
+                    self.invalid(
+                        base.span,
+                        message,
+                        "Take one of the `extends` out of the circle.",
+                    );
+                } else {
+                    next = Some((path, Some(base.span)));
+                }
+            }
+            layers.push(layer);
+        }
+        layers
+    }
+
+    /// Reads one file. `from` is the `extends` that leads to it.
+    fn document(&mut self, path: &Path, from: Option<Span>, depth: usize) -> Option<Layer> {
+        let text = match own::text(path) {
+            Ok(text) => text,
+            Err(error) => {
+                let message = format!("`{}` cannot be read: {}", self.shown(path), plain(&error));
+                let span = from.unwrap_or_else(|| self.take_in(path, ""));
+                self.invalid(
+                    span,
+                    message,
+                    "Check the path: it is relative to the folder of the file that names it.",
+                );
+                return None;
+            }
+        };
+        let file = self.sources.add(self.shown(path), path.to_owned(), text);
+        self.settings.files.push(file);
+        let (tree, problems) = yaml::parse(file, self.sources.get(file).text());
+        for problem in problems {
+            self.settings.problems.push(Problem {
+                kind: ProblemKind::InvalidConfig,
+                ..problem
+            });
+        }
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let mut documents = tree.documents();
+        let mut layer = Layer {
+            document: Document::default(),
+            variables: Body::default(),
+            folder,
+            file,
+            depth,
+        };
+        // An empty file, or one of comments alone, is a configuration that changes nothing.
+        let Some(root) = documents.next().filter(|root| !root.is_null()) else {
+            return Some(layer);
+        };
+        if let Some(second) = documents.next() {
+            let message = "a configuration file holds one document".to_owned();
+            self.invalid(
+                second.span(),
+                message,
+                "Delete what follows the second `---`.",
+            );
+        }
+        match from_node::<Document>(root) {
+            Ok(document) => layer.document = document,
+            Err(error) => {
+                self.invalid(error.span, error.message, "`grouplint config schema` prints what can be written here, and `grouplint init` writes a file to start from.");
+                return Some(layer);
+            }
+        }
+        if let Some(variables) = root.get("variables").filter(|it| it.is_mapping()) {
+            let (body, problems) = parse::variables(variables);
+            layer.variables = body;
+            self.settings.problems.extend(problems);
+        }
+        Some(layer)
+    }
+
+    fn locks(&mut self, layers: &[Layer]) {
+        for layer in layers {
+            for name in &layer.document.locked {
+                self.known(name);
+                self.settings.locks.add(Lock {
+                    name: name.value.clone(),
+                    place: name.span,
+                    depth: layer.depth,
+                });
+            }
+        }
+    }
+
+    fn layer(&mut self, layer: Layer) {
+        for (name, setting) in &layer.document.levels {
+            self.level(&layer, name, setting.value, None);
+        }
+        for below in &layer.document.paths {
+            let Some(glob) = self.glob(&layer, &below.path) else {
+                continue;
+            };
+            let path = self
+                .settings
+                .levels
+                .add_path(layer.place(glob, below.path.span));
+            for (name, setting) in &below.levels {
+                self.level(&layer, name, setting.value.into(), Some(path));
+            }
+        }
+        for exclude in &layer.document.exclude {
+            if let Some(glob) = self.glob(&layer, exclude) {
+                self.settings.excludes.push(layer.place(glob, exclude.span));
+            }
+        }
+        for ignore in &layer.document.ignore {
+            self.ignore(&layer, ignore);
+        }
+        if let Some(gate) = layer.document.fail_on {
+            (self.settings.gate, self.settings.gate_place) = (gate.value, Some(gate.span));
+        }
+        if let Some(unproven) = layer.document.unproven {
+            self.settings.unproven = unproven.value;
+            self.settings.unproven_place = Some(unproven.span);
+        }
+        for file in &layer.document.var_files {
+            let path = layer.path(&file.value);
+            self.settings
+                .variable_files
+                .push(layer.place(path, file.span));
+        }
+        for (path, name) in &layer.document.orgs {
+            let org = (layer.path(&path.value), name.value.clone());
+            self.settings.orgs.push(layer.place(org, path.span));
+        }
+        if let Some(baseline) = &layer.document.baseline {
+            let path = layer.path(&baseline.value);
+            self.settings.baseline = Some(path);
+        }
+        if !layer.variables.attributes.is_empty() {
+            self.settings.variables.push(layer.variables);
+        }
+        self.settings.options.override_with(layer.document.options);
+    }
+
+    fn level(
+        &mut self,
+        layer: &Layer,
+        name: &Spanned<RuleName>,
+        setting: LevelSetting,
+        path: Option<usize>,
+    ) {
+        if !self.known(name) {
+            return;
+        }
+        if let Some(reason) = untouchable(&name.value) {
+            self.invalid(
+                name.span,
+                format!("the level of `{}` cannot be changed", name.value.0),
+                reason,
+            );
+            return;
+        }
+        let locks = self.settings.locks.iter();
+        let deeper = locks.filter(|lock| lock.depth > layer.depth);
+        let locked = deeper
+            .filter(|lock| overlap(&lock.name, &name.value))
+            .max_by_key(|lock| lock.depth)
+            .cloned();
+        if let Some(lock) = locked {
+            let by = self.sources.get(lock.place.file).name().to_owned();
+            let problem = Problem {
+                kind: ProblemKind::LockedRule,
+                span: name.span,
+                message: format!(
+                    "`{}` is locked by `{by}`, so its level stays as it is there",
+                    lock.name.0
+                ),
+                help: "Delete this level, or have the file that locks the rule changed.".to_owned(),
+                also: vec![(lock.place, "locked here".to_owned())],
+            };
+            self.settings.problems.push(problem);
+        }
+        self.settings
+            .levels
+            .add(name.value.clone(), setting, path, name.span, layer.depth);
+    }
+
+    fn ignore(&mut self, layer: &Layer, entry: &Spanned<Ignore>) {
+        let Ignore {
+            rule,
+            path,
+            entity,
+            reason,
+            until,
+        } = &entry.value;
+        if reason.value.trim().is_empty() {
+            self.problem(
+                ProblemKind::ReasonlessSuppression,
+                reason.span,
+                "the reason of this entry is empty, so it mutes nothing".to_owned(),
+                "Write why these findings are allowed.",
+            );
+            return;
+        }
+        if rule.is_none() && path.is_none() && entity.is_none() {
+            self.invalid(
+                entry.span,
+                "this entry of `ignore` would mute everything".to_owned(),
+                "Name a `rule`, a `path` or an `entity`.",
+            );
+            return;
+        }
+        if let Some(name) = rule {
+            if !self.known(name) {
+                return;
+            }
+            if let Some(reason) = untouchable(&name.value) {
+                self.invalid(
+                    name.span,
+                    format!("findings of `{}` cannot be ignored", name.value.0),
+                    reason,
+                );
+                return;
+            }
+        }
+        let glob = match path {
+            Some(path) => match self.glob(layer, path) {
+                Some(glob) => Some(glob),
+                None => return,
+            },
+            None => None,
+        };
+        let pattern = match entity {
+            Some(entity) => match EntityPattern::new(&entity.value) {
+                Some(pattern) => Some(pattern),
+                None => {
+                    let message =
+                        format!("`{}` does not start with a kind of entity", entity.value);
+                    let kinds = KINDS.map(|kind| format!("`{kind}`")).join(", ");
+                    let help = format!(
+                        "Write one of {kinds}, a blank and the name, such as `group Contractors`."
+                    );
+                    self.invalid(entity.span, message, &help);
+                    return;
+                }
+            },
+            None => None,
+        };
+        let until = match until {
+            Some(until) => match until.value.parse::<Date>() {
+                Ok(date) => Some(date),
+                Err(_) => {
+                    let message = format!("`{}` is no date", until.value);
+                    self.invalid(until.span, message, "Write the last day as YYYY-MM-DD.");
+                    return;
+                }
+            },
+            None => None,
+        };
+        self.settings.ignores.push(IgnoreEntry {
+            rule: rule.as_ref().map(|it| it.value.clone()),
+            path: glob,
+            entity: pattern,
+            reason: reason.value.clone(),
+            until,
+            place: entry.span,
+            depth: layer.depth,
+            used: false.into(),
+        });
+    }
+
+    /// Whether a name is one of a rule or category; if not, it is reported.
+    fn known(&mut self, name: &Spanned<RuleName>) -> bool {
+        if name.value.exists() {
+            return true;
+        }
+        let help = match rules::nearest(&name.value.0) {
+            Some(near) => format!("Did you mean `{near}`? `grouplint rules` lists all."),
+            None => "`grouplint rules` lists all.".to_owned(),
+        };
+        let message = format!("there is no rule or category `{}`", name.value.0);
+        self.problem(ProblemKind::UnknownRule, name.span, message, &help);
+        false
+    }
+
+    fn glob(&mut self, layer: &Layer, text: &Spanned<String>) -> Option<Glob> {
+        match Glob::new(&text.value, &layer.folder) {
+            Ok(glob) => Some(glob),
+            Err(invalid) => {
+                let message = format!("`{}` is no glob: {}", invalid.glob, invalid.message);
+                self.invalid(text.span, message, glob::HELP);
+                None
+            }
+        }
+    }
+
+    fn command_line(&mut self, request: &Request) -> Result<(), InvalidGlob> {
+        let given = |value| Placed {
+            value,
+            place: None,
+            own: true,
+        };
+        for text in &request.places.exclude {
+            let glob = Glob::new(text, &self.working_directory)?;
+            self.settings.excludes.push(given(glob));
+        }
+        for (name, path) in &request.orgs {
+            let org = (self.absolute(path), name.clone());
+            self.settings.orgs.push(Placed {
+                value: org,
+                place: None,
+                own: true,
+            });
+        }
+        if let Some(gate) = request.gate {
+            (self.settings.gate, self.settings.gate_place) = (gate, None);
+        }
+        if request.unproven {
+            (self.settings.unproven, self.settings.unproven_place) = (true, None);
+        }
+        Ok(())
+    }
+
+    /// Settles where the baseline is: where the command line or the configuration says, else beside the linted path or above.
+    fn baseline(&mut self, request: &Request) {
+        match &request.baseline {
+            Location::At(path) => self.settings.baseline = Some(self.absolute(path)),
+            Location::Nowhere => self.settings.baseline = None,
+            Location::Find if self.settings.baseline.is_none() => {
+                self.settings.baseline = self
+                    .linted(request)
+                    .iter()
+                    .find_map(|path| own::nearest(BASELINE, path, &self.working_directory));
+            }
+            Location::Find => {}
+        }
+    }
+}
+
+/// Whether a lock and a setting have a rule in common.
+fn overlap(lock: &RuleName, name: &RuleName) -> bool {
+    lock == name
+        || category(&lock.0) == Some(name.0.as_str())
+        || category(&name.0) == Some(lock.0.as_str())
+}
+
+/// Why neither the level of a rule can be changed nor its findings be ignored, as a sentence of help. `None` if they can.
+fn untouchable(name: &RuleName) -> Option<&'static str> {
+    let input = name.0 == "input" || category(&name.0) == Some("input");
+    if input {
+        return Some(
+            "A result without it would not be trusted; leave the file out with `exclude`.",
+        );
+    }
+    (name.0 == "config/invalid" || name.0 == "config")
+        .then_some("A result without it would not be trusted; correct the configuration.")
+}
