@@ -41,10 +41,66 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         color: Color,
     },
+    /// Write a commented configuration file after looking at what is there
+    Init(InitArguments),
+    /// Show what is in force, or the form of the configuration file
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Keep the findings that are there today from failing the gate
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
     /// Show what is seen of a configuration: every resource with its values and where they come from
     Inspect(InspectArguments),
     /// List every rule
     Rules,
+}
+
+/// The arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// The folder to look at and to write to
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+    /// Replace a configuration file that is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// What `config` does.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print what is in force and where each setting comes from
+    Show(InputArguments),
+    /// Print the JSON Schema of the configuration file
+    Schema,
+}
+
+/// What `baseline` does.
+#[derive(Debug, Subcommand)]
+pub enum BaselineCommand {
+    /// Take in the findings that are there now
+    Write {
+        /// Where the baseline is and what it is about
+        #[command(flatten)]
+        place: BaselineArguments,
+        /// Take in findings that an earlier baseline does not hold, too
+        #[arg(long)]
+        accept: bool,
+    },
+    /// Take out the entries that are no longer found
+    Prune(BaselineArguments),
+    /// List what the baseline holds
+    Show(BaselineArguments),
+}
+
+/// Where the baseline is and what it is about.
+#[derive(Debug, Args)]
+pub struct BaselineArguments {
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    /// Where the baseline is [default: grouplint-baseline.json beside the configuration file or in the repository's root]
+    #[arg(long, value_name = "PATH")]
+    pub baseline: Option<PathBuf>,
 }
 
 /// The arguments about what to read.
@@ -74,6 +130,22 @@ pub struct InputArguments {
     /// The file that standard input stands for
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
+}
+
+impl InputArguments {
+    /// The arguments that read one place and change nothing else.
+    pub(crate) fn of(path: PathBuf) -> Self {
+        Self {
+            paths: vec![path],
+            config: None,
+            no_config: false,
+            exclude: Vec::new(),
+            org: Vec::new(),
+            var: Vec::new(),
+            var_file: Vec::new(),
+            stdin_filename: None,
+        }
+    }
 }
 
 /// The arguments of `check`.
@@ -169,6 +241,9 @@ pub fn main() -> ExitCode {
                 (io::stdout().is_terminal() || *color == Color::Always).then_some(&style);
             command::explain::run(rule, terminal, &mut out).map(|written| written.map(|()| 0))
         }
+        Some(Command::Init(arguments)) => command::init::run(arguments, &mut out),
+        Some(Command::Config(command)) => command::config::run(command, &mut out),
+        Some(Command::Baseline(command)) => command::baseline::run(command, &mut out),
         Some(Command::Inspect(arguments)) => command::inspect::run(arguments, &mut out),
         Some(Command::Rules) => Ok(command::rules::run(&mut out).map(|()| 0)),
     };

@@ -1,7 +1,10 @@
 //! The subcommands, a room each: arguments in, text and a status out.
 
+pub(crate) mod baseline;
 pub(crate) mod check;
+pub(crate) mod config;
 pub(crate) mod explain;
+pub(crate) mod init;
 pub(crate) mod inspect;
 mod output;
 mod request;

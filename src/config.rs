@@ -12,7 +12,7 @@ pub use rule_name::RuleName;
 
 use crate::finding::Level;
 use crate::gate::Gate;
-use crate::rules::Options;
+use crate::rule::Options;
 use crate::syntax::deserialize::Spanned;
 
 /// What a team has decided about grouplint. Found from the linted path up to the root of the repository. Globs and paths in it are

@@ -187,11 +187,7 @@ impl Discovery {
     /// The nearest folder above the working directory that is a repository, else the working directory: what the names of
     /// organizations without any are relative to.
     pub fn repository(&self) -> PathBuf {
-        let above = self
-            .working_directory
-            .ancestors()
-            .find(|folder| folder.join(".git").exists());
-        above.unwrap_or(&self.working_directory).to_owned()
+        repository(&self.working_directory)
     }
 
     /// The globs of what not to read, each with whether it matched anything.
@@ -428,6 +424,13 @@ impl Discovery {
             also: Vec::new(),
         });
     }
+}
+
+/// The nearest folder above a directory that is a repository, else the directory itself.
+pub fn repository(directory: &Path) -> PathBuf {
+    let mut above = directory.ancestors();
+    let root = above.find(|folder| folder.join(".git").exists());
+    root.unwrap_or(directory).to_owned()
 }
 
 /// How a path is shown: relative to the working directory where it lies below it, with `/` between the parts.

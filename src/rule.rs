@@ -1,8 +1,11 @@
 //! The interface between rules and everything else: a rule reads an organization and reports what it finds.
 
+mod options;
+
+pub use options::{InactiveStatus, InactiveUserPushed, MembersNotAssigned, Options, fits};
+
 use crate::finding::{Confidence, EntityKey, Finding, Instance, Label, Level, NotJudged};
 use crate::model::{Declaration, Org, Place, Presence, PresenceCondition as Condition, WRONG_KIND};
-use crate::rules::Options;
 use crate::source::Span;
 
 /// How many words a label has at most.

@@ -1,9 +1,5 @@
 //! Every rule. One line here, one file in the folder of its category, and one page of the same name in `rules/`.
 
-mod options;
-
-pub use options::{InactiveStatus, Options, fits};
-
 use crate::rule::Rule;
 
 /// Declares each rule's module and its entry: `category::name => "category/page"`.
@@ -68,6 +64,9 @@ macro_rules! reserved {
 
 /// What reading the input and the user's own settings reports.
 const RESERVED: &[Rule] = reserved![
+    "config/invalid",
+    "config/stale-baseline",
+    "config/unused-entry",
     "input/encrypted",
     "input/nothing-to-lint",
     "input/syntax-error",

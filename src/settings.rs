@@ -14,7 +14,7 @@ use crate::discover::Discovery;
 use crate::gate::Gate;
 use crate::glob::Glob;
 use crate::problem::{Problem, ProblemKind};
-use crate::rules::Options;
+use crate::rule::Options;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::hcl::Body;
 use ignore::IgnoreEntry;

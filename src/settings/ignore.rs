@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::config::RuleName;
 use crate::finding::{EntityKey, Finding};
 use crate::glob::Glob;
-use crate::rules::fits;
+use crate::rule::fits;
 use crate::source::{Sources, Span};
 
 /// The kinds of entities that findings are about.

@@ -61,6 +61,12 @@ impl Levels {
         self.paths.iter()
     }
 
+    /// Every level that holds below a path, with the path.
+    pub fn below_paths(&self) -> impl Iterator<Item = (&Placed<Glob>, &Entry)> {
+        let below = self.entries.iter();
+        below.filter_map(|entry| Some((&self.paths[entry.path?], entry)))
+    }
+
     /// The entry that decides the level of a rule for the findings of a file; for all files if `None`. One for a path counts more than
     /// one for everywhere, one for a rule more than one for its category, and a later one more than an earlier one.
     pub fn entry(&self, rule: &str, file: Option<&Path>, locks: &Locks) -> Option<&Entry> {

@@ -85,11 +85,17 @@ impl serde::de::Error for Flaw {
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        Self::custom(format!("unknown field `{field}`, {}", choice(expected)))
+        Self::custom(format!(
+            "unknown field `{field}`, {}",
+            near(field, expected)
+        ))
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self::custom(format!("unknown value `{variant}`, {}", choice(expected)))
+        Self::custom(format!(
+            "unknown value `{variant}`, {}",
+            near(variant, expected)
+        ))
     }
 
     fn missing_field(field: &'static str) -> Self {
@@ -98,6 +104,19 @@ impl serde::de::Error for Flaw {
 
     fn duplicate_field(field: &'static str) -> Self {
         Self::custom(format!("the field `{field}` is written twice"))
+    }
+}
+
+/// What was meant, if it is plain; else everything that could stand there.
+fn near(written: &str, expected: &[&str]) -> String {
+    const ALIKE: f64 = 0.9;
+    let scored = expected
+        .iter()
+        .map(|name| (strsim::jaro_winkler(written, name), *name));
+    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0));
+    match best.filter(|(score, _)| *score > ALIKE) {
+        Some((_, name)) => format!("did you mean `{name}`?"),
+        None => choice(expected),
     }
 }
 

@@ -5,21 +5,71 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// For each room, the rooms it may import from, beside itself and those everybody may.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str]); 17] = [
     ("source", &[]),
-    ("problem", &["finding"]),
     ("finding", &[]),
+    ("muted", &["finding"]),
+    ("problem", &["finding"]),
     ("syntax", &["problem"]),
-    ("discover", &["problem", "resolve::files"]),
+    ("discover", &["glob", "problem", "resolve::files"]),
     ("parse", &["discover", "problem", "syntax"]),
     ("resolve", &["finding", "parse", "problem", "syntax"]),
     ("model", &["finding", "resolve"]),
     ("rule", &["finding", "model", "fingerprint"]),
     ("rules", &["finding", "model", "rule"]),
-    ("filter", &["finding", "run"]),
+    (
+        "config",
+        &[
+            "filter::category",
+            "finding",
+            "gate",
+            "rule::Options",
+            "rules",
+            "syntax",
+        ],
+    ),
+    (
+        "settings",
+        &[
+            "config",
+            "discover",
+            "filter::category",
+            "finding",
+            "gate",
+            "glob",
+            "parse",
+            "problem",
+            "request",
+            "rule",
+            "rules",
+            "syntax",
+        ],
+    ),
+    ("baseline", &["finding", "problem", "syntax"]),
+    (
+        "filter",
+        &[
+            "baseline",
+            "config",
+            "finding",
+            "muted",
+            "problem",
+            "run",
+            "settings",
+            "syntax::deserialize",
+        ],
+    ),
+    ("run", &["finding", "muted", "picture"]),
     (
         "render",
-        &["finding", "run", "resolve::resource", "resolve::value"],
+        &[
+            "finding",
+            "muted",
+            "picture",
+            "run",
+            "resolve::resource",
+            "resolve::value",
+        ],
     ),
 ];
 

@@ -110,7 +110,7 @@ fn documents_are_read_with_places() {
 const MISTAKES: &[(&str, &str)] = &[
     (
         "‹complte›: true",
-        "unknown field `complte`, expected one of `complete`, `groups`, `owner`, `labels`",
+        "unknown field `complte`, did you mean `complete`?",
     ),
     (
         "complete: ‹yes›",

@@ -1,5 +1,6 @@
 //! Every test in one binary, a room for each thing under test.
 
+mod adoption;
 mod architecture;
 mod command_lines;
 mod deserialize;

@@ -7,6 +7,7 @@ use grouplint::discover::Places;
 use grouplint::parse::assignments;
 use grouplint::render::{inspect, json};
 use grouplint::understand::understand;
+use grouplint::{baseline, config};
 use serde_json::Value;
 
 #[test]
@@ -17,6 +18,16 @@ fn the_schema_of_assignment_documents_is_published() {
 #[test]
 fn the_schema_of_what_inspect_shows_is_published() {
     published("schemas/inspect.schema.json", &inspect::json::schema());
+}
+
+#[test]
+fn the_schema_of_the_configuration_file_is_published() {
+    published("schemas/config.schema.json", &config::schema());
+}
+
+#[test]
+fn the_schema_of_the_baseline_is_published() {
+    published("schemas/baseline.schema.json", &baseline::schema());
 }
 
 fn published(path: &str, schema: &Value) {
