@@ -112,7 +112,7 @@ pub fn may_hold(rule: &str) -> bool {
 }
 
 /// The text of a baseline: one line for each entry, so that a reviewer sees what comes and goes.
-pub fn text(paths: Vec<String>, findings: Vec<Entry>) -> String {
+pub fn text(paths: &[String], findings: &[Entry]) -> String {
     let lines: Vec<String> = findings
         .iter()
         .map(|entry| {
@@ -120,7 +120,7 @@ pub fn text(paths: Vec<String>, findings: Vec<Entry>) -> String {
             entry.expect("invariant: an entry is text and numbers")
         })
         .collect();
-    let paths = serde_json::to_string(&paths).expect("invariant: paths are text");
+    let paths = serde_json::to_string(paths).expect("invariant: paths are text");
     let findings = if lines.is_empty() {
         "[]".to_owned()
     } else {

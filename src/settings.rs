@@ -1,6 +1,7 @@
 //! What is in force for a run: the configuration file, those it builds on, and what the command line says.
 
 pub mod ignore;
+mod layer;
 pub mod level;
 pub mod lock;
 mod read;

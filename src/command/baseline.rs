@@ -103,7 +103,7 @@ impl Stand {
         })
     }
 
-    fn save(&self, paths: Vec<String>, entries: Vec<Entry>) -> Result<(), Refusal> {
+    fn save(&self, paths: &[String], entries: &[Entry]) -> Result<(), Refusal> {
         fs::write(&self.path, baseline::text(paths, entries)).map_err(|error| Refusal {
             message: format!("`{}` cannot be written: {}", self.shown, plain(&error)),
             help: "Name a place where a file can be made with `--baseline`.".to_owned(),
@@ -151,16 +151,16 @@ fn write(
         if !grown.is_empty() && !accept {
             let lines = grown.iter().map(line).collect::<String>();
             let count = findings(&grown);
-            return Ok(write!(
+            return Ok(writeln!(
                 out,
-                "{lines}\nNothing was written: `{}` does not hold {count}. Repair what is new, or take it in with `--accept`.\n",
+                "{lines}\nNothing was written: `{}` does not hold {count}. Repair what is new, or take it in with `--accept`.",
                 stand.shown
             )
             .map(|()| 1));
         }
     }
     let count = findings(&entries);
-    stand.save(stand.paths(), entries)?;
+    stand.save(&stand.paths(), &entries)?;
     Ok(writeln!(out, "`{}` holds {count}. Commit it.", stand.shown).map(|()| 0))
 }
 
@@ -191,11 +191,11 @@ fn prune(place: &BaselineArguments, out: &mut dyn Write) -> Result<io::Result<u8
     let lines = gone.iter().map(line).collect::<String>();
     let (removed, count) = (findings(&gone), findings(&kept));
     if !gone.is_empty() {
-        stand.save(old.paths.clone(), kept)?;
+        stand.save(&old.paths, &kept)?;
     }
-    Ok(write!(
+    Ok(writeln!(
         out,
-        "{lines}{}`{}` holds {count}; {removed} {} taken out.\n",
+        "{lines}{}`{}` holds {count}; {removed} {} taken out.",
         if lines.is_empty() { "" } else { "\n" },
         stand.shown,
         if removed.starts_with("1 ") {
@@ -214,9 +214,9 @@ fn show(stand: &Stand, out: &mut dyn Write) -> Result<io::Result<u8>, Refusal> {
     let lines = old.entries.iter().map(line).collect::<String>();
     let gap = if lines.is_empty() { "" } else { "\n" };
     let count = findings(&old.entries);
-    Ok(write!(
+    Ok(writeln!(
         out,
-        "{lines}{gap}`{}` holds {count} of {}.\n",
+        "{lines}{gap}`{}` holds {count} of {}.",
         stand.shown,
         old.paths.join(", ")
     )

@@ -1,5 +1,6 @@
 //! `grouplint config`: what is in force and where it comes from, and the form of the configuration file.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -199,14 +200,14 @@ impl Page<'_> {
             if from.is_empty() {
                 text.push_str(line);
             } else {
-                text.push_str(&format!("{line:width$}  # {from}"));
+                _ = write!(text, "{line:width$}  # {from}");
             }
             text.push('\n');
         }
         for problem in &settings.problems {
             let message = one_line(&problem.message);
             let place = self.place(problem.span);
-            text.push_str(&format!("# {}: {place}: {message}\n", problem.kind.level()));
+            _ = writeln!(text, "# {}: {place}: {message}", problem.kind.level());
         }
         text
     }

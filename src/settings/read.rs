@@ -2,21 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-
-use super::ignore::{EntityPattern, IgnoreEntry, KINDS};
 use super::lock::Lock;
 use super::{Placed, Settings};
-use crate::config::{Document, Ignore, LevelSetting, RuleName};
+use crate::config::Document;
 use crate::discover::{BASELINE, CONFIGURATION, own, plain, shown};
-use crate::filter::category;
-use crate::glob::{self, Glob, InvalidGlob};
+use crate::glob::{Glob, InvalidGlob};
 use crate::parse;
 use crate::problem::{Problem, ProblemKind};
 use crate::request::{Location, Request};
-use crate::rules;
 use crate::source::{FileId, Sources, Span, normalize};
-use crate::syntax::deserialize::{Spanned, from_node};
+use crate::syntax::deserialize::from_node;
 use crate::syntax::hcl::Body;
 use crate::syntax::yaml;
 
@@ -47,24 +42,29 @@ pub fn read(request: &Request, sources: &mut Sources) -> Result<Settings, Invali
     Ok(reader.settings)
 }
 
-struct Reader<'s> {
+/// Reads files one after the other into settings.
+pub(super) struct Reader<'s> {
     working_directory: PathBuf,
-    sources: &'s mut Sources,
-    settings: Settings,
+    pub(super) sources: &'s mut Sources,
+    pub(super) settings: Settings,
 }
 
 /// One configuration file.
-struct Layer {
-    document: Document,
-    variables: Body,
-    folder: PathBuf,
+pub(super) struct Layer {
+    /// What it says.
+    pub(super) document: Document,
+    /// The variables it sets.
+    pub(super) variables: Body,
+    /// The folder that its paths are relative to.
+    pub(super) folder: PathBuf,
     file: FileId,
     /// How many files build on it.
-    depth: usize,
+    pub(super) depth: usize,
 }
 
 impl Layer {
-    fn place<T>(&self, value: T, span: Span) -> Placed<T> {
+    /// A setting of this file.
+    pub(super) fn place<T>(&self, value: T, span: Span) -> Placed<T> {
         Placed {
             value,
             place: Some(span),
@@ -72,7 +72,8 @@ impl Layer {
         }
     }
 
-    fn path(&self, text: &str) -> PathBuf {
+    /// A path as this file means it.
+    pub(super) fn path(&self, text: &str) -> PathBuf {
         normalize(&self.folder.join(text))
     }
 }
@@ -86,7 +87,7 @@ impl Reader<'_> {
         shown(&self.working_directory, path)
     }
 
-    fn problem(&mut self, kind: ProblemKind, span: Span, message: String, help: &str) {
+    pub(super) fn problem(&mut self, kind: ProblemKind, span: Span, message: String, help: &str) {
         self.settings.problems.push(Problem {
             kind,
             span,
@@ -96,7 +97,7 @@ impl Reader<'_> {
         });
     }
 
-    fn invalid(&mut self, span: Span, message: String, help: &str) {
+    pub(super) fn invalid(&mut self, span: Span, message: String, help: &str) {
         self.problem(ProblemKind::InvalidConfig, span, message, help);
     }
 
@@ -255,209 +256,6 @@ impl Reader<'_> {
         }
     }
 
-    fn layer(&mut self, layer: Layer) {
-        for (name, setting) in &layer.document.levels {
-            self.level(&layer, name, setting.value, None);
-        }
-        for below in &layer.document.paths {
-            let Some(glob) = self.glob(&layer, &below.path) else {
-                continue;
-            };
-            let path = self
-                .settings
-                .levels
-                .add_path(layer.place(glob, below.path.span));
-            for (name, setting) in &below.levels {
-                self.level(&layer, name, setting.value.into(), Some(path));
-            }
-        }
-        for exclude in &layer.document.exclude {
-            if let Some(glob) = self.glob(&layer, exclude) {
-                self.settings.excludes.push(layer.place(glob, exclude.span));
-            }
-        }
-        for ignore in &layer.document.ignore {
-            self.ignore(&layer, ignore);
-        }
-        if let Some(gate) = layer.document.fail_on {
-            (self.settings.gate, self.settings.gate_place) = (gate.value, Some(gate.span));
-        }
-        if let Some(unproven) = layer.document.unproven {
-            self.settings.unproven = unproven.value;
-            self.settings.unproven_place = Some(unproven.span);
-        }
-        for file in &layer.document.var_files {
-            let path = layer.path(&file.value);
-            self.settings
-                .variable_files
-                .push(layer.place(path, file.span));
-        }
-        for (path, name) in &layer.document.orgs {
-            let org = (layer.path(&path.value), name.value.clone());
-            self.settings.orgs.push(layer.place(org, path.span));
-        }
-        if let Some(baseline) = &layer.document.baseline {
-            let path = layer.path(&baseline.value);
-            self.settings.baseline = Some(path);
-        }
-        if !layer.variables.attributes.is_empty() {
-            self.settings.variables.push(layer.variables);
-        }
-        self.settings.options.override_with(layer.document.options);
-    }
-
-    fn level(
-        &mut self,
-        layer: &Layer,
-        name: &Spanned<RuleName>,
-        setting: LevelSetting,
-        path: Option<usize>,
-    ) {
-        if !self.known(name) {
-            return;
-        }
-        if let Some(reason) = untouchable(&name.value) {
-            self.invalid(
-                name.span,
-                format!("the level of `{}` cannot be changed", name.value.0),
-                reason,
-            );
-            return;
-        }
-        let locks = self.settings.locks.iter();
-        let deeper = locks.filter(|lock| lock.depth > layer.depth);
-        let locked = deeper
-            .filter(|lock| overlap(&lock.name, &name.value))
-            .max_by_key(|lock| lock.depth)
-            .cloned();
-        if let Some(lock) = locked {
-            let by = self.sources.get(lock.place.file).name().to_owned();
-            let problem = Problem {
-                kind: ProblemKind::LockedRule,
-                span: name.span,
-                message: format!(
-                    "`{}` is locked by `{by}`, so its level stays as it is there",
-                    lock.name.0
-                ),
-                help: "Delete this level, or have the file that locks the rule changed.".to_owned(),
-                also: vec![(lock.place, "locked here".to_owned())],
-            };
-            self.settings.problems.push(problem);
-        }
-        self.settings
-            .levels
-            .add(name.value.clone(), setting, path, name.span, layer.depth);
-    }
-
-    fn ignore(&mut self, layer: &Layer, entry: &Spanned<Ignore>) {
-        let Ignore {
-            rule,
-            path,
-            entity,
-            reason,
-            until,
-        } = &entry.value;
-        if reason.value.trim().is_empty() {
-            self.problem(
-                ProblemKind::ReasonlessSuppression,
-                reason.span,
-                "the reason of this entry is empty, so it mutes nothing".to_owned(),
-                "Write why these findings are allowed.",
-            );
-            return;
-        }
-        if rule.is_none() && path.is_none() && entity.is_none() {
-            self.invalid(
-                entry.span,
-                "this entry of `ignore` would mute everything".to_owned(),
-                "Name a `rule`, a `path` or an `entity`.",
-            );
-            return;
-        }
-        if let Some(name) = rule {
-            if !self.known(name) {
-                return;
-            }
-            if let Some(reason) = untouchable(&name.value) {
-                self.invalid(
-                    name.span,
-                    format!("findings of `{}` cannot be ignored", name.value.0),
-                    reason,
-                );
-                return;
-            }
-        }
-        let glob = match path {
-            Some(path) => match self.glob(layer, path) {
-                Some(glob) => Some(glob),
-                None => return,
-            },
-            None => None,
-        };
-        let pattern = match entity {
-            Some(entity) => match EntityPattern::new(&entity.value) {
-                Some(pattern) => Some(pattern),
-                None => {
-                    let message =
-                        format!("`{}` does not start with a kind of entity", entity.value);
-                    let kinds = KINDS.map(|kind| format!("`{kind}`")).join(", ");
-                    let help = format!(
-                        "Write one of {kinds}, a blank and the name, such as `group Contractors`."
-                    );
-                    self.invalid(entity.span, message, &help);
-                    return;
-                }
-            },
-            None => None,
-        };
-        let until = match until {
-            Some(until) => match until.value.parse::<Date>() {
-                Ok(date) => Some(date),
-                Err(_) => {
-                    let message = format!("`{}` is no date", until.value);
-                    self.invalid(until.span, message, "Write the last day as YYYY-MM-DD.");
-                    return;
-                }
-            },
-            None => None,
-        };
-        self.settings.ignores.push(IgnoreEntry {
-            rule: rule.as_ref().map(|it| it.value.clone()),
-            path: glob,
-            entity: pattern,
-            reason: reason.value.clone(),
-            until,
-            place: entry.span,
-            depth: layer.depth,
-            used: false.into(),
-        });
-    }
-
-    /// Whether a name is one of a rule or category; if not, it is reported.
-    fn known(&mut self, name: &Spanned<RuleName>) -> bool {
-        if name.value.exists() {
-            return true;
-        }
-        let help = match rules::nearest(&name.value.0) {
-            Some(near) => format!("Did you mean `{near}`? `grouplint rules` lists all."),
-            None => "`grouplint rules` lists all.".to_owned(),
-        };
-        let message = format!("there is no rule or category `{}`", name.value.0);
-        self.problem(ProblemKind::UnknownRule, name.span, message, &help);
-        false
-    }
-
-    fn glob(&mut self, layer: &Layer, text: &Spanned<String>) -> Option<Glob> {
-        match Glob::new(&text.value, &layer.folder) {
-            Ok(glob) => Some(glob),
-            Err(invalid) => {
-                let message = format!("`{}` is no glob: {}", invalid.glob, invalid.message);
-                self.invalid(text.span, message, glob::HELP);
-                None
-            }
-        }
-    }
-
     fn command_line(&mut self, request: &Request) -> Result<(), InvalidGlob> {
         let given = |value| Placed {
             value,
@@ -499,23 +297,4 @@ impl Reader<'_> {
             Location::Find => {}
         }
     }
-}
-
-/// Whether a lock and a setting have a rule in common.
-fn overlap(lock: &RuleName, name: &RuleName) -> bool {
-    lock == name
-        || category(&lock.0) == Some(name.0.as_str())
-        || category(&name.0) == Some(lock.0.as_str())
-}
-
-/// Why neither the level of a rule can be changed nor its findings be ignored, as a sentence of help. `None` if they can.
-fn untouchable(name: &RuleName) -> Option<&'static str> {
-    let input = name.0 == "input" || category(&name.0) == Some("input");
-    if input {
-        return Some(
-            "A result without it would not be trusted; leave the file out with `exclude`.",
-        );
-    }
-    (name.0 == "config/invalid" || name.0 == "config")
-        .then_some("A result without it would not be trusted; correct the configuration.")
 }
