@@ -4,6 +4,7 @@ mod adoption;
 mod architecture;
 mod command_lines;
 mod deserialize;
+mod docs;
 mod examples;
 mod expression;
 mod functions;
