@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::discover::{Discovery, InvalidGlob};
 use crate::filter;
+use crate::filter::suppressions::{self, Applied, Terms};
 use crate::finding::{Confidence, EntityKey, Finding, Instance, Label, NotJudged};
 use crate::fingerprint;
 use crate::model::Org;
@@ -15,6 +16,7 @@ use crate::rule::Report;
 use crate::rules;
 use crate::run::{Run, Summary};
 use crate::source::{FileId, Sources};
+use crate::suppression::{self, Suppressions};
 use crate::text::capitalized;
 use crate::understand::{Understood, understand};
 
@@ -25,15 +27,38 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
         discovery,
         resolved,
         problems,
+        forms,
         files,
         not_read,
         not_recognized,
     } = understand(request)?;
     let (mut findings, not_judged) = judge(request, &resolved, &discovery);
-    filter::within(&mut findings, scope(&discovery).as_ref());
+    let scope = scope(&discovery);
+    filter::within(&mut findings, scope.as_ref());
     findings.extend(problems.iter().map(|problem| finding_of(problem, &sources)));
-    let mut findings = filter::merge(findings);
+    let findings = filter::merge(findings);
+    let judged = |file, rule: &str| {
+        let open = not_judged.iter().any(|fact| fact.rule == rule);
+        scope.is_none() && problems.is_empty() && !open && is_asked_for(&discovery, file)
+    };
+    let allowed = if request.no_suppressions {
+        Suppressions::default()
+    } else {
+        suppression::read(&sources, forms)
+    };
+    let Applied {
+        mut findings,
+        mut muted,
+        problems: wrong,
+    } = suppressed(request, findings, allowed, &judged);
+    let mut wrong = wrong
+        .iter()
+        .map(|problem| finding_of(problem, &sources))
+        .collect();
+    filter::within(&mut wrong, scope.as_ref());
+    findings.append(&mut wrong);
     filter::sort(&mut findings, &sources);
+    filter::sort_muted(&mut muted, &sources);
     let untrusted = problems.iter().any(|problem| problem.kind.spoils());
     let outcome = filter::outcome(&findings, untrusted, request.gate);
     let unused = discovery
@@ -50,6 +75,7 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
     Ok(Run {
         sources,
         findings,
+        muted,
         summary,
         outcome,
         ..Run::default()
@@ -67,6 +93,34 @@ fn scope(discovery: &Discovery) -> Option<BTreeSet<FileId>> {
     let wanted =
         inputs().filter(|input| input.named || input.walked || directories && input.called);
     Some(wanted.map(|input| input.file).collect())
+}
+
+/// Whether a file is one that was asked for, or data that such a file reads. What is there only because a module call leads to it
+/// may serve callers that are not part of this run.
+fn is_asked_for(discovery: &Discovery, file: FileId) -> bool {
+    let mut inputs = discovery.inputs.iter();
+    let input = inputs.find(|input| input.file == file);
+    input.is_none_or(|input| input.named || input.walked)
+}
+
+/// Takes out what comments allow. `judged` says whether this run could tell that one allows nothing.
+fn suppressed(
+    request: &Request,
+    findings: Vec<Finding>,
+    allowed: Suppressions,
+    judged: &dyn Fn(FileId, &str) -> bool,
+) -> Applied {
+    let terms = Terms {
+        today: request.today,
+        locked: &|_| false,
+        judged: &|file, rule| request.selection.takes(rule) && judged(file, rule),
+    };
+    let mut applied = suppressions::apply(findings, &allowed.all, &terms);
+    applied.problems.extend(allowed.problems);
+    applied
+        .problems
+        .retain(|problem| request.selection.takes(problem.kind.rule()));
+    applied
 }
 
 fn judge(

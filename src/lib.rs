@@ -24,6 +24,7 @@ pub mod rule;
 pub mod rules;
 pub mod run;
 pub mod source;
+pub mod suppression;
 pub mod syntax;
 mod text;
 pub mod understand;

@@ -64,6 +64,12 @@ macro_rules! reserved {
 
 /// What reading the input and the user's own settings reports.
 const RESERVED: &[Rule] = reserved![
+    "config/expired-suppression",
+    "config/locked-rule",
+    "config/malformed-suppression",
+    "config/suppression-without-reason",
+    "config/unknown-rule",
+    "config/unused-suppression",
     "input/encrypted",
     "input/nothing-to-lint",
     "input/syntax-error",

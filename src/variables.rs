@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::discover::Discovery;
+use crate::discover::{Discovery, Input};
 use crate::parse::{Content, Parsed};
 use crate::problem::Problem;
 use crate::request::Request;
@@ -10,13 +10,14 @@ use crate::resolve::evaluate::Inputs;
 use crate::source::{Sources, Span};
 use crate::syntax::hcl::{self, Attribute, Body, Expr, ExprKind, Name, Place};
 
-/// Reads them: files first, so that single values count more.
+/// Reads them: files first, so that single values count more. Gives back which files these are.
 pub(crate) fn read(
     request: &Request,
     discovery: &mut Discovery,
     sources: &mut Sources,
     problems: &mut Vec<Problem>,
-) -> Inputs {
+) -> (Inputs, Vec<Input>) {
+    let mut files = Vec::new();
     let mut inputs = Inputs {
         environment: request.environment.clone(),
         ..Inputs::default()
@@ -39,6 +40,7 @@ pub(crate) fn read(
                         _ => None,
                     }),
             );
+        files.push(input);
     }
     for (name, value) in &request.variables {
         let file = sources.add(format!("--var {name}"), PathBuf::new(), value.as_str());
@@ -56,7 +58,7 @@ pub(crate) fn read(
             blocks: Vec::new(),
         });
     }
-    inputs
+    (inputs, files)
 }
 
 /// A value of `--var`: an expression where it looks like one, else the text itself.

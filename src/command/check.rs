@@ -2,6 +2,10 @@
 
 use std::io::{self, Write};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use super::output::{self, Output};
 use super::{Refusal, request, unknown_rule};
 use crate::check::{Request, check};
@@ -10,6 +14,7 @@ use crate::filter::{Selection, category};
 use crate::finding::Level;
 use crate::render::terminal::Style;
 use crate::rules;
+use crate::suppression;
 
 /// Checks and writes the outcome. Returns the exit status.
 pub(crate) fn run(
@@ -28,6 +33,8 @@ pub(crate) fn run(
             FailOn::Info => Some(Level::Info),
             FailOn::Never => None,
         },
+        today: today(arguments.today.as_deref())?,
+        no_suppressions: arguments.no_suppressions,
         ..request::of(&arguments.input)?
     };
     let run = check(&request).map_err(|invalid| request::invalid_glob(&invalid))?;
@@ -35,6 +42,17 @@ pub(crate) fn run(
         output.write(&run)?;
     }
     Ok(output::write(&run, arguments.format, style, out).map(|()| run.outcome.status()))
+}
+
+/// The day that was given, or the one that it is.
+fn today(given: Option<&str>) -> Result<Date, Refusal> {
+    let Some(text) = given else {
+        return Ok(TimeZone::UTC.to_datetime(Timestamp::now()).date());
+    };
+    suppression::day(text).ok_or_else(|| Refusal {
+        message: format!("`--today {text}` is no day"),
+        help: "Write the day as in `--today 2027-01-31`.".to_owned(),
+    })
 }
 
 fn selection(arguments: &CheckArguments) -> Result<Selection, Refusal> {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// For each room, the rooms it may import from, beside itself and those everybody may.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str]); 14] = [
     ("source", &[]),
     ("problem", &["finding"]),
     ("finding", &[]),
@@ -16,10 +16,24 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("model", &["finding", "resolve"]),
     ("rule", &["finding", "model", "fingerprint"]),
     ("rules", &["finding", "model", "rule"]),
-    ("filter", &["finding", "run"]),
+    ("muted", &["finding"]),
+    (
+        "suppression",
+        &["discover::InputKind", "muted", "problem", "rules", "syntax"],
+    ),
+    (
+        "filter",
+        &["finding", "muted", "problem", "run", "suppression"],
+    ),
     (
         "render",
-        &["finding", "run", "resolve::resource", "resolve::value"],
+        &[
+            "finding",
+            "muted",
+            "run",
+            "resolve::resource",
+            "resolve::value",
+        ],
     ),
 ];
 
