@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::baseline::{self, Baseline};
 use crate::discover::{Discovery, own, plain};
 use crate::filter;
+use crate::filter::suppressions::{self, Terms};
 use crate::finding::{Confidence, EntityKey, Finding, Instance, Label, NotJudged};
 use crate::fingerprint;
 use crate::glob::InvalidGlob;
@@ -19,6 +20,7 @@ use crate::rules;
 use crate::run::{RuleInForce, Run, Summary};
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
+use crate::suppression;
 use crate::text::capitalized;
 use crate::understand::{Understood, understand};
 
@@ -30,6 +32,7 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
         discovery,
         resolved,
         mut problems,
+        forms,
         files,
         not_read,
         not_recognized,
@@ -40,10 +43,10 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
     filter::distinct(&mut findings);
     filter::sort(&mut findings, &sources);
 
-    let untrusted = problems.iter().any(|problem| problem.kind.spoils());
     let every_rule = request.selection.only.is_empty() && request.selection.skip.is_empty();
+    let read_in_full = problems.iter().all(|it| it.kind.is_about_settings());
     // Whether every finding was made that can be made here: else nothing can be called unused.
-    let every_finding = scope.is_none() && every_rule && !untrusted;
+    let every_finding = scope.is_none() && every_rule && read_in_full;
     let mut muted = Vec::new();
     filter::levels::apply(&mut findings, &settings, &sources);
     let (ignored, more) = filter::ignores::apply(&mut findings, &settings, &sources, request.today);
@@ -52,6 +55,27 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
     if every_finding && covers(&discovery, request, settings.folder.as_deref()) {
         problems.extend(filter::ignores::unused(&settings));
         problems.extend(settings.unused(&discovery, &sources));
+    }
+    if !request.no_suppressions {
+        let judged = |file, rule: &str| {
+            let open = not_judged.iter().any(|fact| fact.rule == rule);
+            let ran = request.selection.takes(rule);
+            scope.is_none() && read_in_full && ran && !open && is_asked_for(&discovery, file)
+        };
+        let terms = Terms {
+            today: request.today,
+            locked: &|rule| settings.locks.of(rule).is_some(),
+            judged: &judged,
+        };
+        let allowed = suppression::read(&sources, forms);
+        let applied = suppressions::apply(findings, &allowed.all, &terms);
+        findings = applied.findings;
+        muted.extend(applied.muted);
+        let wrong = applied.problems.into_iter().chain(allowed.problems);
+        problems.extend(wrong.filter(|it| {
+            let here = |files: &BTreeSet<FileId>| files.contains(&it.span.file);
+            request.selection.takes(it.kind.rule()) && scope.as_ref().is_none_or(here)
+        }));
     }
     match old(&settings, &discovery, &mut sources) {
         Ok(None) => {}
@@ -175,6 +199,14 @@ fn scope(discovery: &Discovery) -> Option<BTreeSet<FileId>> {
     let wanted =
         inputs().filter(|input| input.named || input.walked || directories && input.called);
     Some(wanted.map(|input| input.file).collect())
+}
+
+/// Whether a file is one that was asked for, or data that such a file reads. What is there only because a module call leads to it
+/// may serve callers that are not part of this run.
+fn is_asked_for(discovery: &Discovery, file: FileId) -> bool {
+    let mut inputs = discovery.inputs.iter();
+    let input = inputs.find(|input| input.file == file);
+    input.is_none_or(|input| input.named || input.walked)
 }
 
 fn judge(

@@ -177,6 +177,12 @@ pub struct CheckArguments {
     /// Report what the baseline holds, too
     #[arg(long)]
     pub no_baseline: bool,
+    /// Show what comments suppress, as if they were not there
+    #[arg(long)]
+    pub no_suppressions: bool,
+    /// The day on which suppressions are judged, such as 2027-01-31 [default: today, in UTC]
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<String>,
     /// When to color the output
     #[arg(long, value_enum, default_value_t)]
     pub color: Color,

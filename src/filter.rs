@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod ignores;
 pub mod levels;
+pub mod suppressions;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,17 +88,15 @@ fn absorb(known: &mut Finding, other: Finding) {
 
 /// Sorts by file name, place and rule, so that the same input gives the same output.
 pub fn sort(findings: &mut [Finding], sources: &Sources) {
-    findings.sort_by_cached_key(|finding| key(finding, sources));
+    findings.sort_by_cached_key(|finding| rank(finding, sources));
 }
 
-/// Sorts muted findings in the same way.
+/// Sorts what does not count in the same way.
 pub fn sort_muted(muted: &mut [Muted], sources: &Sources) {
-    muted.sort_by_cached_key(|it| key(&it.finding, sources));
+    muted.sort_by_cached_key(|muted| rank(&muted.finding, sources));
 }
 
-type SortKey = (Option<(String, u32)>, &'static str, String);
-
-fn key(finding: &Finding, sources: &Sources) -> SortKey {
+fn rank(finding: &Finding, sources: &Sources) -> impl Ord + use<> {
     let first = finding.labels.first().map(|label| label.span);
     let place = first.map(|span| (sources.get(span.file).name().to_owned(), span.start));
     (place, finding.rule, finding.fingerprint.clone())

@@ -29,6 +29,7 @@ pub mod rules;
 pub mod run;
 pub mod settings;
 pub mod source;
+pub mod suppression;
 pub mod syntax;
 mod text;
 pub mod understand;

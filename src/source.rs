@@ -51,6 +51,17 @@ impl Span {
         }
     }
 
+    /// Whether the two have a byte in common, or an empty one lies in or at the edge of the other.
+    pub fn touches(self, other: Self) -> bool {
+        let empty = self.start == self.end || other.start == other.end;
+        let apart = if empty {
+            self.end < other.start || other.end < self.start
+        } else {
+            self.end <= other.start || other.end <= self.start
+        };
+        self.file == other.file && !apart
+    }
+
     /// Whether `other` lies wholly inside.
     pub fn contains(self, other: Self) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end

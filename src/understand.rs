@@ -1,10 +1,10 @@
 //! The first half of the way: paths in, resources out. Nothing is judged yet.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::discover::Discovery;
 use crate::discover::library::Library;
+use crate::discover::{Discovery, InputKind};
 use crate::glob::InvalidGlob;
 use crate::parse::Parsed;
 use crate::problem::{Problem, ProblemKind};
@@ -27,6 +27,8 @@ pub struct Understood {
     pub resolved: Resolved,
     /// What went wrong while reading.
     pub problems: Vec<Problem>,
+    /// The files whose content counts, with the form of their text. Data files of another form, such as CSV, are not among them.
+    pub forms: BTreeMap<FileId, InputKind>,
     /// How many files are inputs, those that a configuration reads included.
     pub files: usize,
     /// Files of Terragrunt, by name, sorted.
@@ -43,7 +45,7 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     let own = settings.own_files(&sources);
     let mut discovery = Discovery::new(&request.places, excludes, own, &mut sources);
     let mut parsed = parse(&mut discovery, &mut sources);
-    let inputs = variables::read(
+    let (inputs, variable_files) = variables::read(
         request,
         &settings,
         &mut discovery,
@@ -71,6 +73,15 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     // A file that a configuration reads is an input, whatever its shape.
     let data = library.given();
     files += data.difference(&inputs_of).count();
+    let mut forms = forms_by_name(&sources, data.iter().copied());
+    let read = discovery
+        .inputs
+        .iter()
+        .filter(|input| inputs_of.contains(&input.file));
+    forms.extend(
+        read.chain(&variable_files)
+            .map(|input| (input.file, input.kind)),
+    );
     let data: HashSet<&str> = data.iter().map(|&file| sources.get(file).name()).collect();
     not_recognized.retain(|name| !data.contains(name.as_str()));
     not_recognized.sort();
@@ -83,10 +94,19 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
         discovery,
         resolved,
         problems,
+        forms,
         files,
         not_read,
         not_recognized,
     })
+}
+
+fn forms_by_name(
+    sources: &Sources,
+    files: impl Iterator<Item = FileId>,
+) -> BTreeMap<FileId, InputKind> {
+    let form = |file| InputKind::of(&sources.get(file).path().file_name()?.to_string_lossy());
+    files.filter_map(|file| Some((file, form(file)?))).collect()
 }
 
 /// Parses what was discovered, and then what it calls, until nothing new is called.

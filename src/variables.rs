@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::discover::Discovery;
+use crate::discover::{Discovery, Input};
 use crate::parse::{Content, Parsed};
 use crate::problem::Problem;
 use crate::request::Request;
@@ -12,14 +12,15 @@ use crate::source::{Sources, Span};
 use crate::syntax::hcl::{self, Attribute, Body, Expr, ExprKind, Name, Place};
 
 /// Reads them, what counts most last: first the configuration file's, then the command line's, and of each the single values behind
-/// the files.
+/// the files. Gives back which files these are.
 pub(crate) fn read(
     request: &Request,
     settings: &Settings,
     discovery: &mut Discovery,
     sources: &mut Sources,
     problems: &mut Vec<Problem>,
-) -> Inputs {
+) -> (Inputs, Vec<Input>) {
+    let mut files = Vec::new();
     let mut inputs = Inputs {
         environment: request.environment.clone(),
         ..Inputs::default()
@@ -32,12 +33,13 @@ pub(crate) fn read(
         parsed.add(&input, sources);
         problems.append(&mut parsed.problems);
         let documents = parsed.documents.into_iter();
-        documents
-            .filter_map(|document| match document.content {
-                Content::Variables(body) => Some(body),
-                _ => None,
-            })
-            .collect()
+        let bodies = documents.filter_map(|document| match document.content {
+            Content::Variables(body) => Some(body),
+            _ => None,
+        });
+        let bodies = bodies.collect();
+        files.push(input);
+        bodies
     };
     for path in &settings.variable_files {
         inputs.bodies.extend(file(&path.value));
@@ -62,7 +64,7 @@ pub(crate) fn read(
             blocks: Vec::new(),
         });
     }
-    inputs
+    (inputs, files)
 }
 
 /// A value of `--var`: an expression where it looks like one, else the text itself.

@@ -2,6 +2,10 @@
 
 use std::io::{self, Write};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use super::output::{self, Output};
 use super::{Refusal, request, unknown_rule};
 use crate::check::{Request, check};
@@ -9,6 +13,7 @@ use crate::cli::CheckArguments;
 use crate::filter::{Selection, category};
 use crate::render::terminal::Style;
 use crate::rules;
+use crate::suppression;
 
 /// Checks and writes the outcome. Returns the exit status.
 pub(crate) fn run(
@@ -33,7 +38,20 @@ pub(super) fn of(arguments: &CheckArguments) -> Result<Request, Refusal> {
         unproven: arguments.unproven,
         gate: arguments.fail_on,
         baseline: request::location(arguments.baseline.as_ref(), arguments.no_baseline),
+        today: today(arguments.today.as_deref())?,
+        no_suppressions: arguments.no_suppressions,
         ..request::of(&arguments.input)?
+    })
+}
+
+/// The day that was given, or the one that it is.
+fn today(given: Option<&str>) -> Result<Date, Refusal> {
+    let Some(text) = given else {
+        return Ok(TimeZone::UTC.to_datetime(Timestamp::now()).date());
+    };
+    suppression::day(text).ok_or_else(|| Refusal {
+        message: format!("`--today {text}` is no day"),
+        help: "Write the day as in `--today 2027-01-31`.".to_owned(),
     })
 }
 

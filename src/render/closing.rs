@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Level, NotJudged};
+use crate::muted::MutedBy;
 use crate::render::plain::{counted, listed, one_line};
 use crate::run::{Outcome, Run};
 
@@ -61,6 +62,7 @@ pub fn paragraphs(run: &Run) -> Vec<Paragraph> {
             "This result cannot be trusted: the input was not checked in full.".to_owned(),
         ));
     }
+    all.extend(muted(run).into_iter().map(alone));
     if !run.summary.not_judged.is_empty() {
         all.push(not_judged(&run.summary.not_judged));
     }
@@ -89,6 +91,47 @@ pub fn paragraphs(run: &Run) -> Vec<Paragraph> {
     }
     all.extend(run.summary.notes.iter().map(|note| alone(one_line(note))));
     all
+}
+
+/// What was found and does not count: a sentence for each reason, with the way to see more.
+fn muted(run: &Run) -> Vec<String> {
+    let mut suppressed = 0;
+    let mut ignored = 0;
+    let mut known = 0;
+    let mut unchanged: BTreeMap<&str, usize> = BTreeMap::new();
+    for muted in &run.muted {
+        match &muted.by {
+            MutedBy::Suppression(_) => suppressed += 1,
+            MutedBy::Ignore(_) => ignored += 1,
+            MutedBy::Baseline { .. } => known += 1,
+            MutedBy::Unchanged { since } => *unchanged.entry(since).or_default() += 1,
+        }
+    }
+    let findings = |count: usize| {
+        let verb = if count == 1 { "is" } else { "are" };
+        format!("{} {verb}", counted(count, "finding"))
+    };
+    let mut sentences = Vec::new();
+    if suppressed > 0 {
+        sentences.push(format!(
+            "{} suppressed; `--no-suppressions` shows what comments hide.",
+            findings(suppressed)
+        ));
+    }
+    if ignored > 0 {
+        sentences.push(format!(
+            "{} ignored, as the configuration file says.",
+            findings(ignored)
+        ));
+    }
+    if known > 0 {
+        sentences.push(format!("{} in the baseline.", findings(known)));
+    }
+    sentences.extend(unchanged.into_iter().map(|(since, count)| {
+        let since = one_line(since);
+        format!("{} left out: not new since `{since}`.", findings(count))
+    }));
+    sentences
 }
 
 /// What was not judged, the most frequent reason first.

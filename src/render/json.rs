@@ -7,12 +7,13 @@ use std::io::{self, Write};
 use schemars::generate::SchemaSettings;
 
 use crate::finding::{EntityKey, Finding, Instance, Label, Level};
+use crate::muted::{MutedBy, Permission};
 use crate::render::page_url;
 use crate::run::{Outcome, Run};
 use crate::source::{Position, Source, Sources, Span};
 use document::{
     Bytes, Document, EntityOut, FindingOut, InstanceOut, LabelOut, NotJudgedOut, OutcomeWord,
-    Place, PositionOut, StepOut, SummaryOut, Tool,
+    Place, PositionOut, StepOut, SummaryOut, SuppressedKind, SuppressedOut, Tool,
 };
 
 /// Writes the document, indented, with a final newline.
@@ -44,6 +45,14 @@ pub fn document(run: &Run) -> Document<'_> {
             .iter()
             .map(|finding| finding_out(&run.sources, finding))
             .collect(),
+        muted: run
+            .muted
+            .iter()
+            .map(|muted| FindingOut {
+                suppressed: Some(suppressed(&run.sources, &muted.by)),
+                ..finding_out(&run.sources, &muted.finding)
+            })
+            .collect(),
         summary: summary(run),
     }
 }
@@ -60,6 +69,7 @@ fn summary(run: &Run) -> SummaryOut<'_> {
         errors: run.count(Level::Error),
         warnings: run.count(Level::Warning),
         infos: run.count(Level::Info),
+        muted: run.muted.len(),
         not_read: &run.summary.not_read,
         not_recognized: &run.summary.not_recognized,
         not_judged: not_judged.collect(),
@@ -93,7 +103,35 @@ fn finding_out<'a>(sources: &'a Sources, finding: &'a Finding) -> FindingOut<'a>
             .map(|instance| instance_out(sources, instance))
             .collect(),
         fix: (),
-        suppressed: (),
+        suppressed: None,
+    }
+}
+
+fn suppressed<'a>(sources: &'a Sources, by: &'a MutedBy) -> SuppressedOut<'a> {
+    let none = |kind| SuppressedOut {
+        kind,
+        reason: None,
+        until: None,
+        since: None,
+        place: None,
+    };
+    let permitted = |kind, permission: &'a Permission| SuppressedOut {
+        reason: Some(&permission.reason),
+        until: permission.until.map(|day| day.to_string()),
+        place: Some(place(sources, permission.span)),
+        ..none(kind)
+    };
+    match by {
+        MutedBy::Suppression(permission) => permitted(SuppressedKind::Suppression, permission),
+        MutedBy::Ignore(permission) => permitted(SuppressedKind::Ignore, permission),
+        MutedBy::Baseline { span } => SuppressedOut {
+            place: Some(place(sources, *span)),
+            ..none(SuppressedKind::Baseline)
+        },
+        MutedBy::Unchanged { since } => SuppressedOut {
+            since: Some(since),
+            ..none(SuppressedKind::Unchanged)
+        },
     }
 }
 

@@ -9,6 +9,7 @@ use crate::filter::category;
 use crate::glob::{self, Glob};
 use crate::problem::{Problem, ProblemKind};
 use crate::rules;
+use crate::suppression;
 use crate::syntax::deserialize::Spanned;
 
 impl Reader<'_> {
@@ -188,7 +189,7 @@ impl Reader<'_> {
     }
 
     fn date(&mut self, written: &Spanned<String>) -> Option<Date> {
-        let date = written.value.parse().ok();
+        let date = suppression::day(&written.value);
         if date.is_none() {
             let message = format!("`{}` is no date", written.value);
             self.invalid(written.span, message, "Write the last day as YYYY-MM-DD.");

@@ -22,13 +22,24 @@ mod traversal;
 mod visit;
 mod wording;
 
+use std::collections::BTreeSet;
+
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
 use cursor::Parser;
 
 /// Reads a whole file of HCL native syntax. It never fails: a broken item yields a problem, and the items around it are understood.
 pub fn parse(file: FileId, text: &str) -> (Body, Vec<Problem>) {
-    Parser::new(text, Place::Verbatim { file, start: 0 }).file()
+    let (body, problems, _) = Parser::new(text, Place::Verbatim { file, start: 0 }).file();
+    (body, problems)
+}
+
+/// Like [`parse`], for readers of comments: each with its signs, in the order written.
+pub fn parse_with_comments(file: FileId, text: &str) -> (Body, BTreeSet<Span>) {
+    let mut parser = Parser::new(text, Place::Verbatim { file, start: 0 });
+    parser.comments = Some(BTreeSet::new());
+    let (body, _, comments) = parser.file();
+    (body, comments)
 }
 
 /// Reads the content of a JSON or YAML string as a template. There are no quote escapes in it, `$${` and `%%{` are still escapes.

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use granit_parser::{Event, Parser, ScanError};
+use granit_parser::{Event, Parser, ScanError, StrInput};
 
 use self::document::Document;
 use super::tree::{Node, Tree, TreeBuilder};
@@ -35,16 +35,49 @@ pub fn parse(file: FileId, text: &Arc<str>) -> (Tree, Vec<Problem>) {
     (tree, problems)
 }
 
-fn read_stream(file: FileId, text: &str, builder: &mut TreeBuilder, problems: &mut Vec<Problem>) {
+/// Every comment of a YAML stream with its sign, in the order written. What breaks the grammar hides those behind it in its document.
+pub fn comments(file: FileId, text: &str) -> Vec<Span> {
+    let mut events = events(text, true);
+    let mut comments = Vec::new();
+    let mut broken = 0;
+    while let Some(event) = events.next_event() {
+        match event {
+            Ok((Event::StreamEnd, _)) => break,
+            Ok((Event::Comment(..), span)) => {
+                let range = span.byte_range().unwrap_or(0..0);
+                let start = text.floor_char_boundary(range.start);
+                let end = text.floor_char_boundary(range.end).max(start);
+                comments.push(Span::new(file, start, end));
+            }
+            Ok(_) => {}
+            Err(_) => {
+                broken += 1;
+                if broken == MAX_BROKEN_DOCUMENTS
+                    || !matches!(events.proceed_next_document(), Ok(true))
+                {
+                    break;
+                }
+            }
+        }
+    }
+    comments.sort();
+    comments
+}
+
+fn events(text: &str, emit_comments: bool) -> Parser<'_, StrInput<'_>> {
     let options = granit_parser::options! {
         emit_anchor_events: false,
         emit_unresolved_aliases: true,
-        emit_comments: false,
+        emit_comments: emit_comments,
         max_buffered_comment_events: usize::MAX,
         block_nesting_limit: MAX_NESTING,
         flow_nesting_limit: MAX_NESTING,
     };
-    let mut events = Parser::new_from_str_with_options(text, options);
+    Parser::new_from_str_with_options(text, options)
+}
+
+fn read_stream(file: FileId, text: &str, builder: &mut TreeBuilder, problems: &mut Vec<Problem>) {
+    let mut events = events(text, false);
     let mut document = Document::new(file, text, builder, problems);
     let mut broken = 0;
     while let Some(event) = events.next_event() {

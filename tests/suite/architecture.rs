@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// For each room, the rooms it may import from, beside itself and those everybody may.
-const ALLOWED: [(&str, &[&str]); 17] = [
+const ALLOWED: [(&str, &[&str]); 18] = [
     ("source", &[]),
     ("finding", &[]),
     ("muted", &["finding"]),
@@ -42,10 +42,15 @@ const ALLOWED: [(&str, &[&str]); 17] = [
             "request",
             "rule",
             "rules",
+            "suppression",
             "syntax",
         ],
     ),
     ("baseline", &["finding", "problem", "syntax"]),
+    (
+        "suppression",
+        &["discover::InputKind", "muted", "problem", "rules", "syntax"],
+    ),
     (
         "filter",
         &[
@@ -56,6 +61,7 @@ const ALLOWED: [(&str, &[&str]); 17] = [
             "problem",
             "run",
             "settings",
+            "suppression",
             "syntax::deserialize",
         ],
     ),

@@ -14,5 +14,6 @@ mod plans;
 mod properties;
 mod render;
 mod schemas;
+mod suppressions;
 mod syntax;
 mod tree;

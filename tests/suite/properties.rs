@@ -55,7 +55,7 @@ const PIECES: [&str; 40] = [
     "---\n",
     "{\"resource\":{\"okta_group\":{\"a\":{\"name\":\"A\"}}}}",
     "resource:\n  okta_group:\n    a: {name: A}\n",
-    "# grouplint\n",
+    "# grouplint: allow(push/same-group-assigned, reason = 'x')\n",
     "null",
     "\u{1b}[31m",
 ];

@@ -292,7 +292,23 @@ fn conforms(
             "{path}: {value}"
         );
     }
-    match schema["type"].as_str() {
+    if let Some(either) = schema["anyOf"].as_array() {
+        let null = |schema: &&Value| schema["type"] == "null";
+        assert_eq!(either.iter().filter(null).count(), 1, "{path}: {schema}");
+        let present = either.iter().find(|schema| !null(schema));
+        if !value.is_null() {
+            conforms(value, present.expect("another form"), root, path);
+        }
+        return;
+    }
+    let mut kinds = schema["type"].as_array().into_iter().flatten();
+    if value.is_null() && kinds.clone().any(|kind| kind == "null") {
+        return;
+    }
+    let kind = kinds
+        .find(|kind| *kind != "null")
+        .unwrap_or(&schema["type"]);
+    match kind.as_str() {
         Some("object") => {
             let fields = value
                 .as_object()

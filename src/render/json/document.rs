@@ -15,6 +15,8 @@ pub struct Document<'a> {
     pub tool: Tool,
     /// What was found, sorted by file name, place and rule.
     pub findings: Vec<FindingOut<'a>>,
+    /// What was found and does not count, in the same order, each with why. It has no part in the verdict.
+    pub muted: Vec<FindingOut<'a>>,
     /// What was looked at, and what was not judged.
     pub summary: SummaryOut<'a>,
 }
@@ -54,8 +56,39 @@ pub struct FindingOut<'a> {
     pub instances: Vec<InstanceOut<'a>>,
     /// Reserved for an edit that repairs the finding. Always null in this release.
     pub fix: (),
-    /// Reserved for the suppression that silenced the finding. Always null in this release.
-    pub suppressed: (),
+    /// Why the finding does not count: null in `findings`, never null in `muted`.
+    pub suppressed: Option<SuppressedOut<'a>>,
+}
+
+/// Why a finding does not count.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Suppressed")]
+pub struct SuppressedOut<'a> {
+    /// What keeps it from counting.
+    pub kind: SuppressedKind,
+    /// Why, in the words of whoever wrote the suppression or the entry of `ignore`; null for the others.
+    pub reason: Option<&'a str>,
+    /// The last day on which that holds, such as `2027-01-31`; null if it does not end.
+    #[schemars(extend("format" = "date"))]
+    pub until: Option<String>,
+    /// The revision that it was compared with, as the user named it; null for all but `unchanged`.
+    pub since: Option<&'a str>,
+    /// The suppression, the entry of `ignore` or the entry of the baseline; null for `unchanged`.
+    pub place: Option<Place<'a>>,
+}
+
+/// What keeps a finding from counting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SuppressedKind {
+    /// A comment beside the configuration.
+    Suppression,
+    /// An entry of `ignore` in the configuration file.
+    Ignore,
+    /// An entry of the baseline: the finding was there before.
+    Baseline,
+    /// It touches nothing that changed and was there before.
+    Unchanged,
 }
 
 /// `error`: will break, loop, lock people out or leave access behind. `warning`: will probably not do what was meant.
@@ -203,6 +236,8 @@ pub struct SummaryOut<'a> {
     pub warnings: usize,
     /// Findings of level `info`.
     pub infos: usize,
+    /// Findings that do not count.
+    pub muted: usize,
     /// Files of Terragrunt, by name: what they configure is not seen.
     pub not_read: &'a [String],
     /// Files of a known form whose shape grouplint does not know, by name.

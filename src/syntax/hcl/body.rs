@@ -1,6 +1,6 @@
 //! Files and blocks: lines into attributes and nested blocks.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::cursor::{Parsed, Parser};
 use super::{Attribute, Block, Body, Expr, ExprKind, Name};
@@ -11,13 +11,13 @@ use crate::source::Span;
 const MAX_PROBLEMS: usize = 20;
 
 impl Parser<'_> {
-    /// A whole file.
-    pub(super) fn file(mut self) -> (Body, Vec<Problem>) {
+    /// A whole file, with the comments that were asked for.
+    pub(super) fn file(mut self) -> (Body, Vec<Problem>, BTreeSet<Span>) {
         self.take("\u{feff}");
         let body = self.body(false);
         self.problems.extend(self.unclosed.take());
         self.problems.sort_by_key(|problem| problem.span.start);
-        (body, self.problems)
+        (body, self.problems, self.comments.unwrap_or_default())
     }
 
     /// The items up to the closing brace, which is left standing, or to the end of the text.

@@ -1,5 +1,7 @@
 //! The place in the text where the parser stands, and what every production needs there: whitespace, names, spans and the nesting budget.
 
+use std::collections::BTreeSet;
+
 use super::{Expr, ExprKind, Name, Place};
 use crate::problem::{Problem, ProblemKind};
 use crate::source::Span;
@@ -27,6 +29,8 @@ pub(super) struct Parser<'t> {
     pub(super) problems: Vec<Problem>,
     /// The innermost block that met the end of the file, reported when the outermost one is done.
     pub(super) unclosed: Option<Problem>,
+    /// The comments so far, if anybody asked for them. A set, because the parser may look at a place twice.
+    pub(super) comments: Option<BTreeSet<Span>>,
 }
 
 impl<'t> Parser<'t> {
@@ -40,6 +44,7 @@ impl<'t> Parser<'t> {
             height: 0,
             problems: Vec::new(),
             unclosed: None,
+            comments: None,
         }
     }
 
@@ -123,7 +128,7 @@ impl<'t> Parser<'t> {
                 Some(b'/') if self.byte_behind(1) == Some(b'/') => self.skip_line_comment(),
                 Some(b'/') if self.byte_behind(1) == Some(b'*') => {
                     match end_of_comment(bytes, self.at) {
-                        Some(end) => self.at = end,
+                        Some(end) => self.step_over_comment(end),
                         None => return,
                     }
                 }
@@ -139,8 +144,16 @@ impl<'t> Parser<'t> {
         self.newlines_end = outer;
     }
 
-    fn skip_line_comment(&mut self) {
-        self.at = end_of_line(self.text.as_bytes(), self.at);
+    pub(super) fn skip_line_comment(&mut self) {
+        self.step_over_comment(end_of_line(self.text.as_bytes(), self.at));
+    }
+
+    pub(super) fn step_over_comment(&mut self, end: usize) {
+        let start = std::mem::replace(&mut self.at, end);
+        let span = self.span_from(start);
+        if let Some(comments) = &mut self.comments {
+            comments.insert(span);
+        }
     }
 
     /// Whether the line ends here.

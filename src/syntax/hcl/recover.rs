@@ -70,11 +70,12 @@ impl Parser<'_> {
                     }
                 }
                 b'"' => self.at = end_of_string(bytes, self.at, &mut brackets),
-                b'#' => self.at = end_of_line(bytes, self.at),
-                b'/' if self.byte_behind(1) == Some(b'/') => self.at = end_of_line(bytes, self.at),
-                b'/' if self.byte_behind(1) == Some(b'*') => {
-                    self.at = end_of_comment(bytes, self.at).unwrap_or(bytes.len());
-                }
+                b'#' => self.skip_line_comment(),
+                b'/' if self.byte_behind(1) == Some(b'/') => self.skip_line_comment(),
+                b'/' if self.byte_behind(1) == Some(b'*') => match end_of_comment(bytes, self.at) {
+                    Some(end) => self.step_over_comment(end),
+                    None => self.at = bytes.len(),
+                },
                 b'<' if self.looking_at("<<") => self.skip_heredoc(&mut brackets),
                 b'(' | b'[' | b'{' => {
                     brackets.open(byte);

@@ -18,6 +18,11 @@ impl Expr {
     /// Calls `visit` with this expression and every one inside it.
     pub fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         visit(self);
+        self.each_operand(&mut |inner| inner.each(visit));
+    }
+
+    /// Calls `visit` with the expressions directly inside this one.
+    pub fn each_operand<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         match &self.kind {
             ExprKind::Template(parts) => each_part(parts, visit),
             ExprKind::Tuple(items)
@@ -25,29 +30,29 @@ impl Expr {
                 arguments: items, ..
             } => {
                 for item in items {
-                    item.each(visit);
+                    visit(item);
                 }
             }
             ExprKind::Object(items) => {
                 for item in items {
-                    item.key.each(visit);
-                    item.value.each(visit);
+                    visit(&item.key);
+                    visit(&item.value);
                 }
             }
             ExprKind::Attribute(inner, _)
             | ExprKind::Unary(_, inner)
-            | ExprKind::Parentheses(inner) => inner.each(visit),
+            | ExprKind::Parentheses(inner) => visit(inner),
             ExprKind::Index(left, right) | ExprKind::Binary(_, left, right) => {
-                left.each(visit);
-                right.each(visit);
+                visit(left);
+                visit(right);
             }
             ExprKind::Splat { source, each, .. } => {
-                source.each(visit);
-                each.each(visit);
+                visit(source);
+                visit(each);
             }
             ExprKind::Conditional(condition, yes, no) => {
                 for inner in [condition, yes, no] {
-                    inner.each(visit);
+                    visit(inner);
                 }
             }
             ExprKind::For(for_) => {
@@ -58,7 +63,7 @@ impl Expr {
                     for_.condition.as_ref(),
                 ];
                 for inner in inner.into_iter().flatten() {
-                    inner.each(visit);
+                    visit(inner);
                 }
             }
             ExprKind::Null
@@ -76,16 +81,16 @@ fn each_part<'a>(parts: &'a [Part], visit: &mut dyn FnMut(&'a Expr)) {
     for part in parts {
         match part {
             Part::Literal(_) => {}
-            Part::Interpolation(expr) => expr.each(visit),
+            Part::Interpolation(expr) => visit(expr),
             Part::If { condition, yes, no } => {
-                condition.each(visit);
+                visit(condition);
                 each_part(yes, visit);
                 each_part(no, visit);
             }
             Part::For {
                 collection, parts, ..
             } => {
-                collection.each(visit);
+                visit(collection);
                 each_part(parts, visit);
             }
         }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use grouplint::finding::{Confidence, EntityKey, Finding, Instance, Label, Level, NotJudged, Step};
+use grouplint::muted::{Muted, MutedBy, Permission};
 use grouplint::run::{Outcome, Run, Summary};
 use grouplint::source::{FileId, Sources, Span};
 
@@ -159,13 +160,39 @@ pub(super) fn full_run() -> Run {
         not_judged: not_judged.collect(),
         notes: vec!["`--exclude vendor/**` matched no file.".to_owned()],
     };
+    let muted = muted(&sources, push, &again);
     Run {
         sources,
         findings: vec![same, inactive, again],
+        muted,
         summary,
         outcome: Outcome::Findings,
         ..Run::default()
     }
+}
+
+/// A finding once for each reason not to count it.
+fn muted(sources: &Sources, file: FileId, finding: &Finding) -> Vec<Muted> {
+    let span = at(sources, file, "source_group_id");
+    let permission = |until: Option<&str>| Permission {
+        reason: "SEC-412: \"both\" are needed".to_owned(),
+        until: until.map(|day| day.parse().expect("a day")),
+        span,
+    };
+    let reasons = [
+        MutedBy::Suppression(permission(Some("2027-01-31"))),
+        MutedBy::Suppression(permission(None)),
+        MutedBy::Ignore(permission(None)),
+        MutedBy::Baseline { span },
+        MutedBy::Unchanged {
+            since: "origin/main".to_owned(),
+        },
+    ];
+    let muted = reasons.map(|by| Muted {
+        finding: finding.clone(),
+        by,
+    });
+    muted.to_vec()
 }
 
 /// Files that are hard to show, with the texts to label in them. An empty text is the end of the file.
