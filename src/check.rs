@@ -8,12 +8,13 @@ use crate::finding::{Confidence, EntityKey, Finding, Instance, Label, NotJudged}
 use crate::fingerprint;
 use crate::model::Org;
 use crate::model::assembly::{OrgNames, build};
+use crate::model::picture;
 use crate::problem::Problem;
 pub use crate::request::Request;
 use crate::resolve::Resolved;
 use crate::rule::Report;
 use crate::rules;
-use crate::run::{Run, Summary};
+use crate::run::{RuleInForce, Run, Summary};
 use crate::source::{FileId, Sources};
 use crate::text::capitalized;
 use crate::understand::{Understood, understand};
@@ -29,7 +30,8 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
         not_read,
         not_recognized,
     } = understand(request)?;
-    let (mut findings, not_judged) = judge(request, &resolved, &discovery);
+    let orgs = organizations(request, &resolved, &discovery);
+    let (mut findings, not_judged) = judge(request, &orgs);
     filter::within(&mut findings, scope(&discovery).as_ref());
     findings.extend(problems.iter().map(|problem| finding_of(problem, &sources)));
     let mut findings = filter::merge(findings);
@@ -48,6 +50,10 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
         notes: unused.collect(),
     };
     Ok(Run {
+        edges: picture::edges(&orgs, findings.iter()),
+        rules: rules_in_force(request),
+        gate: request.gate,
+        root: discovery.repository(),
         sources,
         findings,
         summary,
@@ -69,11 +75,7 @@ fn scope(discovery: &Discovery) -> Option<BTreeSet<FileId>> {
     Some(wanted.map(|input| input.file).collect())
 }
 
-fn judge(
-    request: &Request,
-    resolved: &Resolved,
-    discovery: &Discovery,
-) -> (Vec<Finding>, Vec<NotJudged>) {
+fn organizations(request: &Request, resolved: &Resolved, discovery: &Discovery) -> Vec<Org> {
     let names = OrgNames {
         by_path: request
             .orgs
@@ -82,7 +84,19 @@ fn judge(
             .collect(),
         base: discovery.repository(),
     };
-    let orgs: Vec<Org> = build(resolved, &names);
+    build(resolved, &names)
+}
+
+fn rules_in_force(request: &Request) -> Vec<RuleInForce> {
+    let rules = rules::all().into_iter().map(|rule| RuleInForce {
+        id: rule.id,
+        enabled: request.selection.takes(rule.id),
+        level: None,
+    });
+    rules.collect()
+}
+
+fn judge(request: &Request, orgs: &[Org]) -> (Vec<Finding>, Vec<NotJudged>) {
     let (mut findings, mut not_judged) = (Vec::new(), Vec::new());
     for rule in rules::all()
         .into_iter()
@@ -90,7 +104,7 @@ fn judge(
     {
         let Some(check) = rule.check else { continue };
         let mut report = Report::new(rule.id, request.unproven);
-        for org in &orgs {
+        for org in orgs {
             check(org, &mut report);
         }
         findings.append(&mut report.findings);

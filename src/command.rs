@@ -6,6 +6,7 @@ pub(crate) mod inspect;
 mod output;
 mod request;
 pub(crate) mod rules;
+mod surroundings;
 
 use std::fmt;
 

@@ -13,13 +13,23 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("discover", &["problem", "resolve::files"]),
     ("parse", &["discover", "problem", "syntax"]),
     ("resolve", &["finding", "parse", "problem", "syntax"]),
-    ("model", &["finding", "resolve"]),
+    ("model", &["finding", "picture", "resolve"]),
     ("rule", &["finding", "model", "fingerprint"]),
     ("rules", &["finding", "model", "rule"]),
     ("filter", &["finding", "run"]),
     (
         "render",
-        &["finding", "run", "resolve::resource", "resolve::value"],
+        &[
+            "filter::category",
+            "finding",
+            "muted",
+            "page",
+            "picture",
+            "resolve::resource",
+            "resolve::value",
+            "rules",
+            "run",
+        ],
     ),
 ];
 
