@@ -12,6 +12,7 @@ use crate::fingerprint;
 use crate::glob::InvalidGlob;
 use crate::model::Org;
 use crate::model::assembly::{OrgNames, build};
+use crate::model::picture;
 use crate::problem::{Problem, ProblemKind};
 pub use crate::request::Request;
 use crate::resolve::Resolved;
@@ -37,7 +38,8 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
         not_read,
         not_recognized,
     } = understand(request)?;
-    let (mut findings, not_judged) = judge(request, &settings, &resolved, &discovery);
+    let orgs = organizations(&settings, &resolved, &discovery);
+    let (mut findings, not_judged) = judge(request, &settings, &orgs);
     let scope = scope(&discovery);
     filter::within(&mut findings, scope.as_ref());
     filter::distinct(&mut findings);
@@ -110,6 +112,8 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
         notes: notes(&settings, &discovery),
     };
     Ok(Run {
+        edges: picture::edges(&orgs, findings.iter()),
+        root: discovery.repository(),
         sources,
         findings,
         muted,
@@ -209,24 +213,22 @@ fn is_asked_for(discovery: &Discovery, file: FileId) -> bool {
     input.is_none_or(|input| input.named || input.walked)
 }
 
-fn judge(
-    request: &Request,
-    settings: &Settings,
-    resolved: &Resolved,
-    discovery: &Discovery,
-) -> (Vec<Finding>, Vec<NotJudged>) {
+fn organizations(settings: &Settings, resolved: &Resolved, discovery: &Discovery) -> Vec<Org> {
     let names = OrgNames {
         by_path: settings.orgs.iter().map(|org| org.value.clone()).collect(),
         base: discovery.repository(),
     };
-    let orgs: Vec<Org> = build(resolved, &names);
+    build(resolved, &names)
+}
+
+fn judge(request: &Request, settings: &Settings, orgs: &[Org]) -> (Vec<Finding>, Vec<NotJudged>) {
     let (mut findings, mut not_judged) = (Vec::new(), Vec::new());
     for rule in rules::all().into_iter().filter(|rule| {
         request.selection.takes(rule.id) && settings.levels.enabled(rule.id, &settings.locks)
     }) {
         let Some(check) = rule.check else { continue };
         let mut report = Report::new(rule.id, settings.unproven, settings.options.clone());
-        for org in &orgs {
+        for org in orgs {
             check(org, &mut report);
         }
         findings.append(&mut report.findings);

@@ -218,6 +218,18 @@ pub enum Format {
     Concise,
     /// Everything, for programs
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions, and a job summary where there is one
+    Github,
+    /// GitLab's code quality report
+    Gitlab,
+    /// JUnit's XML, for test reports
+    Junit,
+    /// Checkstyle's XML, for review tools
+    Checkstyle,
+    /// A table and a picture, for a comment on a pull request
+    Markdown,
 }
 
 /// When to color.

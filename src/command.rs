@@ -9,6 +9,7 @@ pub(crate) mod inspect;
 mod output;
 mod request;
 pub(crate) mod rules;
+mod surroundings;
 
 use std::fmt;
 

@@ -9,6 +9,7 @@ mod identity;
 mod kind;
 mod link;
 mod membership;
+pub mod picture;
 mod query;
 
 use std::sync::Arc;

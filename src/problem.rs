@@ -52,6 +52,15 @@ pub enum ProblemKind {
     StaleBaseline,
 }
 
+/// The kinds that leave a part of the input or of the user's wishes unknown.
+const SPOILING: [ProblemKind; 5] = [
+    ProblemKind::SyntaxError,
+    ProblemKind::Unreadable,
+    ProblemKind::TooDeep,
+    ProblemKind::NothingToLint,
+    ProblemKind::InvalidConfig,
+];
+
 impl ProblemKind {
     /// The rule id this kind is reported under.
     pub fn rule(self) -> &'static str {
@@ -84,14 +93,12 @@ impl ProblemKind {
 
     /// Whether a run with such a problem cannot be trusted, whatever else it finds.
     pub fn spoils(self) -> bool {
-        matches!(
-            self,
-            Self::SyntaxError
-                | Self::Unreadable
-                | Self::TooDeep
-                | Self::NothingToLint
-                | Self::InvalidConfig
-        )
+        SPOILING.contains(&self)
+    }
+
+    /// Whether the findings of a rule come from problems that spoil a run.
+    pub fn rule_spoils(rule: &str) -> bool {
+        SPOILING.iter().any(|kind| kind.rule() == rule)
     }
 
     /// Whether it is about the user's own settings and not about the input.

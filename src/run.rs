@@ -1,10 +1,12 @@
 //! What a check came to: the one value that every renderer reads.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::finding::{Finding, Level, NotJudged};
 use crate::muted::Muted;
 use crate::picture::Edge;
+use crate::problem::ProblemKind;
 use crate::source::Sources;
 
 /// The outcome of a check.
@@ -16,14 +18,16 @@ pub struct Run {
     pub findings: Vec<Finding>,
     /// Findings that were made and do not count, in the same order.
     pub muted: Vec<Muted>,
-    /// The lowest level that fails; `None` if nothing does.
-    pub gate: Option<Level>,
     /// Every rule as it was set for this run, sorted by id.
     pub rules: Vec<RuleInForce>,
     /// The assignments and push mappings of the apps and groups that findings are about, sorted.
     pub edges: Vec<Edge>,
     /// How long each stage and rule took, in the order they ran.
     pub timings: Vec<Timing>,
+    /// The lowest level that fails; `None` if findings never do.
+    pub gate: Option<Level>,
+    /// The repository, else the working directory: what the paths in reports for other programs are relative to.
+    pub root: PathBuf,
     /// What was read, seen and not judged.
     pub summary: Summary,
     /// The verdict.
@@ -74,6 +78,11 @@ impl Run {
             .iter()
             .filter(|finding| finding.level == level)
             .count()
+    }
+
+    /// Whether a finding is a reason why the run cannot be trusted.
+    pub fn is_spoiled_by(&self, finding: &Finding) -> bool {
+        self.outcome == Outcome::Untrusted && ProblemKind::rule_spoils(finding.rule)
     }
 }
 

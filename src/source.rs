@@ -183,6 +183,38 @@ impl Sources {
         self.get(span.file).position(span.start)
     }
 
+    /// Where a span starts and where the character behind it is.
+    pub fn range(&self, span: Span) -> (Position, Position) {
+        let source = self.get(span.file);
+        let start = source.position(span.start);
+        if source.line_of(span.start) != source.line_of(span.end) {
+            return (start, source.position(span.end));
+        }
+        // Counts on from the start, because counting a long line twice would double the work.
+        let at = |offset: u32| floor_char(&source.text, offset as usize);
+        let within = source.text[at(span.start)..at(span.end)].trim_start_matches('\u{feff}');
+        let within = u32::try_from(within.chars().count())
+            .expect("invariant: a source is smaller than 4 GiB");
+        let end = Position {
+            line: start.line,
+            column: start.column + within,
+        };
+        (start, end)
+    }
+
+    /// Where a span starts and where its last character is; twice the start if it has none.
+    pub fn first_and_last(&self, span: Span) -> (Position, Position) {
+        let (start, end) = self.range(span);
+        if end.line == start.line {
+            let column = end.column.saturating_sub(1).max(start.column);
+            return (start, Position { column, ..end });
+        }
+        let source = self.get(span.file);
+        let last = floor_char(&source.text, span.end as usize - 1);
+        let last = u32::try_from(last).expect("invariant: a source is smaller than 4 GiB");
+        (start, source.position(last))
+    }
+
     /// Every file with its id, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
         self.files.iter().enumerate().map(|(index, source)| {

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::output::{self, Output};
-use super::{Refusal, request, unknown_rule};
+use super::surroundings::Surroundings;
+use super::{Refusal, output, request, unknown_rule};
 use crate::check::{Request, check};
-use crate::cli::CheckArguments;
+use crate::cli::{CheckArguments, Format};
 use crate::filter::{Selection, category};
 use crate::render::terminal::Style;
 use crate::rules;
@@ -21,14 +21,18 @@ pub(crate) fn run(
     style: &Style,
     out: &mut dyn Write,
 ) -> Result<io::Result<u8>, Refusal> {
-    let outputs = arguments.output.iter().map(|text| Output::parse(text));
-    let outputs = outputs.collect::<Result<Vec<_>, _>>()?;
+    let outputs = output::parse(&arguments.output)?;
+    let surroundings = Surroundings::detect(|name| std::env::var(name).ok());
     let request = of(arguments)?;
     let run = check(&request).map_err(|invalid| request::invalid_glob(&invalid))?;
     for output in &outputs {
-        output.write(&run)?;
+        output.write(&run, &surroundings)?;
     }
-    Ok(output::write(&run, arguments.format, style, out).map(|()| run.outcome.status()))
+    if arguments.format == Format::Github {
+        output::write_job_summary(&run, &surroundings)?;
+    }
+    let written = output::write(&run, arguments.format, style, &surroundings, out);
+    Ok(written.map(|()| run.outcome.status()))
 }
 
 /// The request that the arguments make.

@@ -10,9 +10,10 @@ use std::io::{self, Write};
 
 use miette::{GraphicalTheme, ThemeStyles};
 
-use crate::finding::{Confidence, Finding, Level};
+use crate::finding::{Finding, Level};
 use crate::render::plain::{columns, hanging, one_line, wrap};
 use crate::render::terminal::Style;
+use crate::render::wording::message;
 use crate::render::{closing, page_url};
 use crate::run::Run;
 
@@ -134,15 +135,6 @@ impl<'a> Screen<'a> {
                 report.push_str(&hanging("  - ", item, self.style.width));
             }
         }
-    }
-}
-
-/// The message, with a word for a finding that something outside the configuration could refute.
-fn message(finding: &Finding) -> String {
-    let message = one_line(&finding.message);
-    match finding.confidence {
-        Confidence::Proven => message,
-        Confidence::Likely => format!("{message} (likely)"),
     }
 }
 

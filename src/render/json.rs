@@ -10,7 +10,7 @@ use crate::finding::{EntityKey, Finding, Instance, Label, Level};
 use crate::muted::{MutedBy, Permission};
 use crate::render::page_url;
 use crate::run::{Outcome, Run};
-use crate::source::{Position, Source, Sources, Span};
+use crate::source::{Position, Sources, Span};
 use document::{
     Bytes, Document, EntityOut, FindingOut, InstanceOut, LabelOut, NotJudgedOut, OutcomeWord,
     Place, PositionOut, StepOut, SummaryOut, SuppressedKind, SuppressedOut, Tool,
@@ -174,34 +174,15 @@ fn entities(keys: &[EntityKey]) -> Vec<EntityOut<'_>> {
 }
 
 fn place(sources: &Sources, span: Span) -> Place<'_> {
-    let source = sources.get(span.file);
-    let start = source.position(span.start);
+    let (start, end) = sources.range(span);
     Place {
-        file: source.name(),
+        file: sources.get(span.file).name(),
         span: Bytes {
             start: span.start,
             end: span.end,
         },
         start: position_out(start),
-        end: position_out(end_position(source, span, start)),
-    }
-}
-
-/// Where a span ends. Counts on from its start, because counting a long line twice would double the work.
-fn end_position(source: &Source, span: Span, start: Position) -> Position {
-    if source.line_of(span.start) != source.line_of(span.end) {
-        return source.position(span.end);
-    }
-    let text = source.text();
-    let at = |offset: u32| text.floor_char_boundary(offset as usize);
-    let within = text[at(span.start)..at(span.end)]
-        .trim_start_matches('\u{feff}')
-        .chars()
-        .count();
-    let within = u32::try_from(within).expect("invariant: a source is smaller than 4 GiB");
-    Position {
-        line: start.line,
-        column: start.column + within,
+        end: position_out(end),
     }
 }
 

@@ -14,7 +14,7 @@ const ALLOWED: [(&str, &[&str]); 18] = [
     ("discover", &["glob", "problem", "resolve::files"]),
     ("parse", &["discover", "problem", "syntax"]),
     ("resolve", &["finding", "parse", "problem", "syntax"]),
-    ("model", &["finding", "resolve"]),
+    ("model", &["finding", "picture", "resolve"]),
     ("rule", &["finding", "model", "fingerprint"]),
     ("rules", &["finding", "model", "rule"]),
     (
@@ -69,12 +69,15 @@ const ALLOWED: [(&str, &[&str]); 18] = [
     (
         "render",
         &[
+            "filter::category",
             "finding",
             "muted",
+            "page",
             "picture",
-            "run",
             "resolve::resource",
             "resolve::value",
+            "rules",
+            "run",
         ],
     ),
 ];

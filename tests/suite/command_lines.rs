@@ -21,6 +21,9 @@ struct Case {
     stdin: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     files: BTreeMap<String, String>,
+    /// The files that the command writes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    written: BTreeMap<String, String>,
     #[serde(default)]
     status: i32,
     #[serde(default)]
@@ -81,7 +84,12 @@ fn run(case: &Case) -> Case {
             .expect("output is UTF-8")
             .replace(env!("CARGO_PKG_VERSION"), "VERSION")
     };
+    let written = case.written.keys().map(|name| {
+        let bytes = std::fs::read(folder.path().join(name)).unwrap_or_default();
+        (name.clone(), text(bytes))
+    });
     Case {
+        written: written.collect(),
         about: case.about.clone(),
         arguments: case.arguments.clone(),
         environment: case.environment.clone(),

@@ -1,5 +1,7 @@
 //! Every renderer against files under `tests/suite/render`. `UPDATE=1 cargo test` rewrites them: read the difference.
 
+mod formats;
+mod hostile;
 mod samples;
 
 use std::fs;

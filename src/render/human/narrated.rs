@@ -2,8 +2,8 @@
 
 use crate::finding::{Finding, Label, Level};
 use crate::render::human::details::Form;
-use crate::render::human::message;
 use crate::render::plain::{hanging, one_line};
+use crate::render::wording::message;
 use crate::run::Run;
 use crate::source::Sources;
 
