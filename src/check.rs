@@ -1,7 +1,10 @@
 //! The way through the house: paths in, a run out. [`understand`] is its first half.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+pub use crate::compare::CannotStart;
+use crate::compare::{Before, Comparison, leaves_unread};
 use crate::discover::{Discovery, InvalidGlob};
 use crate::filter;
 use crate::finding::{Confidence, EntityKey, Finding, Instance, Label, NotJudged};
@@ -9,6 +12,7 @@ use crate::fingerprint;
 use crate::model::Org;
 use crate::model::assembly::{OrgNames, build};
 use crate::problem::Problem;
+use crate::progress::Stage;
 pub use crate::request::Request;
 use crate::resolve::Resolved;
 use crate::rule::Report;
@@ -18,8 +22,14 @@ use crate::source::{FileId, Sources};
 use crate::text::capitalized;
 use crate::understand::{Understood, understand};
 
-/// Checks everything the request names. Fails only on a glob that is not one.
-pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
+/// Checks everything the request names. Fails only on a glob that is not one, and if there is nothing to compare with.
+pub fn check(request: &Request) -> Result<Run, CannotStart> {
+    let comparison = Comparison::of(request)?;
+    let request = match &comparison {
+        Some(comparison) => comparison.current(request),
+        None => Cow::Borrowed(request),
+    };
+    let request = request.as_ref();
     let Understood {
         sources,
         discovery,
@@ -28,31 +38,55 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
         files,
         not_read,
         not_recognized,
+        mut basis,
     } = understand(request)?;
     let (mut findings, not_judged) = judge(request, &resolved, &discovery);
+    request.progress.enter(Stage::Filter);
     filter::within(&mut findings, scope(&discovery).as_ref());
     findings.extend(problems.iter().map(|problem| finding_of(problem, &sources)));
     let mut findings = filter::merge(findings);
     filter::sort(&mut findings, &sources);
-    let untrusted = problems.iter().any(|problem| problem.kind.spoils());
-    let outcome = filter::outcome(&findings, untrusted, request.gate);
     let unused = discovery
         .unused_excludes()
         .map(|glob| format!("`--exclude {glob}` matched no file"));
+    let (mut muted, mut notes) = (Vec::new(), unused.collect());
+    if let Some(it) = &comparison {
+        findings = it.mute(request, findings, &mut muted, &sources, &mut notes, before)?;
+        filter::sort_muted(&mut muted, &sources);
+    }
+    let untrusted = problems.iter().any(|problem| problem.kind.spoils());
+    let outcome = filter::outcome(&findings, untrusted, request.gate);
+    basis.revision = comparison.as_ref().map(Comparison::revision);
     let summary = Summary {
         files,
         resources: resolved.resources.len(),
         not_read,
         not_recognized,
         not_judged,
-        notes: unused.collect(),
+        notes,
     };
     Ok(Run {
         sources,
         findings,
+        muted,
+        timings: request.progress.timings(),
         summary,
+        basis,
         outcome,
         ..Run::default()
+    })
+}
+
+/// What an older state of the same places came to: raw, and wherever it was found.
+fn before(request: &Request) -> Result<Before, InvalidGlob> {
+    let seen = understand(request)?;
+    let (findings, _) = judge(request, &seen.resolved, &seen.discovery);
+    // Merged as the other side is, so that both count alike.
+    let findings = filter::merge(findings);
+    let instances = findings.into_iter().flat_map(|finding| finding.instances);
+    Ok(Before {
+        fingerprints: instances.map(|it| it.fingerprint).collect(),
+        whole: !seen.problems.iter().any(|it| leaves_unread(it.kind)),
     })
 }
 
@@ -82,6 +116,7 @@ fn judge(
             .collect(),
         base: discovery.repository(),
     };
+    request.progress.enter(Stage::Model);
     let orgs: Vec<Org> = build(resolved, &names);
     let (mut findings, mut not_judged) = (Vec::new(), Vec::new());
     for rule in rules::all()
@@ -89,6 +124,7 @@ fn judge(
         .filter(|rule| request.selection.takes(rule.id))
     {
         let Some(check) = rule.check else { continue };
+        request.progress.enter(Stage::Rule(rule.id));
         let mut report = Report::new(rule.id, request.unproven);
         for org in &orgs {
             check(org, &mut report);

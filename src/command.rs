@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod inspect;
 mod output;
+mod progress;
 mod request;
 pub(crate) mod rules;
 

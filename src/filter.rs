@@ -1,9 +1,12 @@
 //! Findings into a verdict: what was asked for, each root cause once, in a stable order.
 
+pub mod changed;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Level};
+use crate::muted::Muted;
 use crate::run::Outcome;
 use crate::source::{FileId, Sources, Span};
 
@@ -73,12 +76,18 @@ fn absorb(known: &mut Finding, other: Finding) {
 
 /// Sorts by file name, place and rule, so that the same input gives the same output.
 pub fn sort(findings: &mut [Finding], sources: &Sources) {
-    let place = |finding: &Finding| {
-        let first = finding.labels.first().map(|label| label.span);
-        first.map(|span| (sources.get(span.file).name().to_owned(), span.start))
-    };
-    findings
-        .sort_by_cached_key(|finding| (place(finding), finding.rule, finding.fingerprint.clone()));
+    findings.sort_by_cached_key(|finding| order(finding, sources));
+}
+
+/// Sorts what is muted in the same way.
+pub fn sort_muted(muted: &mut [Muted], sources: &Sources) {
+    muted.sort_by_cached_key(|muted| order(&muted.finding, sources));
+}
+
+fn order(finding: &Finding, sources: &Sources) -> (Option<(String, u32)>, &'static str, String) {
+    let first = finding.labels.first().map(|label| label.span);
+    let place = first.map(|span| (sources.get(span.file).name().to_owned(), span.start));
+    (place, finding.rule, finding.fingerprint.clone())
 }
 
 /// The verdict. `gate` is the lowest level that fails; `None` never fails on findings.

@@ -7,6 +7,7 @@
 pub mod check;
 pub mod cli;
 mod command;
+pub mod compare;
 pub mod discover;
 pub mod filter;
 pub mod finding;
@@ -17,6 +18,7 @@ pub mod page;
 pub mod parse;
 pub mod picture;
 pub mod problem;
+pub mod progress;
 pub mod render;
 pub mod request;
 pub mod resolve;

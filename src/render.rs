@@ -10,6 +10,8 @@ pub mod plain;
 mod secret;
 pub mod snippet;
 pub mod terminal;
+pub mod timings;
+pub mod verbose;
 
 /// Where the page of a rule can be read: ``https://github.com/…/rules/push/same-group-assigned.md``.
 pub fn page_url(rule: &str) -> String {

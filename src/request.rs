@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use crate::discover::Places;
+use crate::discover::git::Against;
 use crate::filter::Selection;
 use crate::finding::Level;
+use crate::progress::Progress;
 
 /// What to check, and how.
 #[derive(Debug, Default, Clone)]
@@ -27,8 +29,12 @@ pub struct Request {
     pub unproven: bool,
     /// The lowest level that fails; `None` never fails on findings.
     pub gate: Option<Level>,
+    /// What to compare with, if only findings count that are new or touch what changed.
+    pub against: Option<Against>,
     /// The day on which suppressions are judged.
     pub today: Date,
     /// Whether comments that suppress findings are left out of account.
     pub no_suppressions: bool,
+    /// Where the stages say how far they are.
+    pub progress: Progress,
 }

@@ -7,8 +7,10 @@ use crate::discover::library::Library;
 use crate::discover::{Discovery, InvalidGlob};
 use crate::parse::Parsed;
 use crate::problem::{Problem, ProblemKind};
+use crate::progress::{Progress, Stage};
 use crate::request::Request;
 use crate::resolve::{Resolved, installed_directories, missing_directories, resolve};
+use crate::run::Basis;
 use crate::source::{FileId, Sources, Span};
 use crate::variables;
 
@@ -29,13 +31,17 @@ pub struct Understood {
     pub not_read: Vec<String>,
     /// YAML and JSON files whose shape is none of ours, by name, sorted.
     pub not_recognized: Vec<String>,
+    /// What it went by.
+    pub basis: Basis,
 }
 
 /// Reads and resolves everything the request names. Fails only on a glob that is not one.
 pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     let mut sources = Sources::default();
-    let mut discovery = Discovery::new(&request.places, &mut sources)?;
-    let mut parsed = parse(&mut discovery, &mut sources);
+    let progress = &request.progress;
+    progress.enter(Stage::Discover);
+    let mut discovery = Discovery::new(&request.places, progress, &mut sources)?;
+    let mut parsed = parse(&mut discovery, progress, &mut sources);
     let inputs = variables::read(request, &mut discovery, &mut sources, &mut parsed.problems);
     let mut problems = std::mem::take(&mut discovery.problems);
     problems.append(&mut parsed.problems);
@@ -47,6 +53,7 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     not_recognized.append(&mut parsed.not_recognized);
 
     parsed.withheld = std::mem::take(&mut discovery.withheld);
+    progress.enter(Stage::Resolve);
     let inputs_of: HashSet<FileId> = parsed
         .documents
         .iter()
@@ -57,6 +64,7 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     // A file that a configuration reads is an input, whatever its shape.
     let data = library.given();
     files += data.difference(&inputs_of).count();
+    let basis = basis(request, &discovery, &sources, inputs_of.union(&data));
     let data: HashSet<&str> = data.iter().map(|&file| sources.get(file).name()).collect();
     not_recognized.retain(|name| !data.contains(name.as_str()));
     not_recognized.sort();
@@ -71,17 +79,41 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
         files,
         not_read,
         not_recognized,
+        basis,
     })
 }
 
+/// The names of everything that counted.
+fn basis<'f>(
+    request: &Request,
+    discovery: &Discovery,
+    sources: &Sources,
+    files: impl Iterator<Item = &'f FileId>,
+) -> Basis {
+    let name = |file: FileId| sources.get(file).name().to_owned();
+    let found = discovery.inputs.iter();
+    let found = found.filter(|input| input.kind.is_variables());
+    let given = request.variable_files.iter();
+    let given = given.map(|path| discovery.shown(&discovery.absolute(path)));
+    let mut basis = Basis {
+        files: files.map(|&file| name(file)).collect(),
+        variable_files: found.map(|input| name(input.file)).chain(given).collect(),
+        revision: None,
+    };
+    basis.files.sort();
+    basis
+}
+
 /// Parses what was discovered, and then what it calls, until nothing new is called.
-fn parse(discovery: &mut Discovery, sources: &mut Sources) -> Parsed {
+fn parse(discovery: &mut Discovery, progress: &Progress, sources: &mut Sources) -> Parsed {
     let mut parsed = Parsed::default();
     let mut next = 0;
     let mut asked: HashSet<PathBuf> = HashSet::new();
     loop {
+        progress.enter(Stage::Parse);
         for input in &discovery.inputs[next..] {
             parsed.add(input, sources);
+            progress.file();
         }
         next = discovery.inputs.len();
         let mut called = missing_directories(&parsed);
@@ -96,6 +128,7 @@ fn parse(discovery: &mut Discovery, sources: &mut Sources) -> Parsed {
         if missing.is_empty() {
             return parsed;
         }
+        progress.enter(Stage::Discover);
         for directory in missing {
             discovery.add_directory(&directory, sources);
         }

@@ -3,24 +3,30 @@
 use std::io::{self, Write};
 
 use super::output::{self, Output};
+use super::progress::ProgressLine;
 use super::{Refusal, request, unknown_rule};
 use crate::check::{Request, check};
 use crate::cli::{CheckArguments, FailOn};
+use crate::discover::git::Against;
 use crate::filter::{Selection, category};
 use crate::finding::Level;
+use crate::progress::Stage;
 use crate::render::terminal::Style;
+use crate::render::{timings, verbose};
 use crate::rules;
 
-/// Checks and writes the outcome. Returns the exit status.
+/// Checks and writes the outcome. What is said about the run itself goes to `err`. Returns the exit status.
 pub(crate) fn run(
     arguments: &CheckArguments,
     style: &Style,
     out: &mut dyn Write,
+    err: &mut dyn Write,
 ) -> Result<io::Result<u8>, Refusal> {
     let outputs = arguments.output.iter().map(|text| Output::parse(text));
     let outputs = outputs.collect::<Result<Vec<_>, _>>()?;
     let request = Request {
         selection: selection(arguments)?,
+        against: against(arguments)?,
         unproven: arguments.unproven,
         gate: match arguments.fail_on {
             FailOn::Error => Some(Level::Error),
@@ -30,11 +36,47 @@ pub(crate) fn run(
         },
         ..request::of(&arguments.input)?
     };
-    let run = check(&request).map_err(|invalid| request::invalid_glob(&invalid))?;
+    let line = (!arguments.quiet)
+        .then(|| ProgressLine::start(&request.progress))
+        .flatten();
+    let run = check(&request);
+    // The line goes before anything else is said.
+    drop(line);
+    let run = run.map_err(request::cannot_start)?;
+    request.progress.enter(Stage::Render);
     for output in &outputs {
         output.write(&run)?;
     }
-    Ok(output::write(&run, arguments.format, style, out).map(|()| run.outcome.status()))
+    let style = &Style {
+        quiet: arguments.quiet,
+        ..*style
+    };
+    let written = output::write(&run, arguments.format, style, out).and_then(|()| out.flush());
+    let told = written.and_then(|()| {
+        if arguments.verbose {
+            verbose::render(&run, err)?;
+        }
+        if arguments.timings {
+            timings::render(&request.progress.timings(), err)?;
+        }
+        Ok(run.outcome.status())
+    });
+    Ok(told)
+}
+
+fn against(arguments: &CheckArguments) -> Result<Option<Against>, Refusal> {
+    let against = match &arguments.since {
+        Some(name) => Some(Against::Revision(name.clone())),
+        None => arguments.staged.then_some(Against::Staged),
+    };
+    if against.is_some() && arguments.input.stdin_filename.is_some() {
+        return Err(Refusal {
+            message: "standard input is no part of the repository, so it cannot be compared"
+                .to_owned(),
+            help: "Leave out `-` and `--stdin-filename`, or `--since` and `--staged`.".to_owned(),
+        });
+    }
+    Ok(against)
 }
 
 fn selection(arguments: &CheckArguments) -> Result<Selection, Refusal> {

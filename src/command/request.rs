@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::Refusal;
+use crate::check::CannotStart;
 use crate::cli::InputArguments;
 use crate::discover::{InvalidGlob, Places};
 use crate::request::Request;
@@ -22,6 +23,7 @@ pub(super) fn of(arguments: &InputArguments) -> Result<Request, Refusal> {
             paths,
             exclude: arguments.exclude.clone(),
             standard_input,
+            ..Places::default()
         },
         orgs: pairs(&arguments.org, "--org", "NAME=PATH")?
             .map(|(name, path)| (name, PathBuf::from(path)))
@@ -46,6 +48,17 @@ pub(super) fn invalid_glob(invalid: &InvalidGlob) -> Refusal {
     Refusal {
         message: format!("`--exclude {}` is no glob: {}", invalid.glob, invalid.message),
         help: "Use `*` within a name, `**` across folders, `?` for one character and `{a,b}` for alternatives.".to_owned(),
+    }
+}
+
+/// The refusal of a check that cannot start.
+pub(super) fn cannot_start(reason: CannotStart) -> Refusal {
+    match reason {
+        CannotStart::Glob(invalid) => invalid_glob(&invalid),
+        CannotStart::Comparison(reason) => Refusal {
+            message: reason.message,
+            help: reason.help,
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Level, NotJudged};
+use crate::muted::{Muted, MutedBy};
 use crate::render::plain::{counted, listed, one_line};
 use crate::run::{Outcome, Run};
 
@@ -75,6 +76,7 @@ pub fn paragraphs(run: &Run) -> Vec<Paragraph> {
                 .to_owned(),
         ));
     }
+    all.extend(muted(&run.muted).map(alone));
     let kinds = [
         (&run.summary.not_read, "Terragrunt file", "not read"),
         (&run.summary.not_recognized, "file", "not recognized"),
@@ -89,6 +91,37 @@ pub fn paragraphs(run: &Run) -> Vec<Paragraph> {
     }
     all.extend(run.summary.notes.iter().map(|note| alone(one_line(note))));
     all
+}
+
+/// How many findings do not count, and why: `3 findings do not count: 2 were there before in `main`, 1 is in the baseline.`
+fn muted(muted: &[Muted]) -> Option<String> {
+    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    for muted in muted {
+        *reasons.entry(why(&muted.by)).or_default() += 1;
+    }
+    if reasons.is_empty() {
+        return None;
+    }
+    let reasons: Vec<String> = reasons
+        .iter()
+        .map(|(why, count)| format!("{count} {why}"))
+        .collect();
+    let verb = if muted.len() == 1 { "does" } else { "do" };
+    Some(format!(
+        "{} {verb} not count: {}. Run with `--verbose` to list what does not.",
+        counted(muted.len(), "finding"),
+        joined(&reasons)
+    ))
+}
+
+/// Why a finding does not count, in short.
+pub(super) fn why(by: &MutedBy) -> String {
+    match by {
+        MutedBy::Suppression(_) => "allowed by a comment".to_owned(),
+        MutedBy::Ignore(_) => "ignored by the configuration".to_owned(),
+        MutedBy::Baseline { .. } => "in the baseline".to_owned(),
+        MutedBy::Unchanged { since } => format!("unchanged since `{}`", one_line(since)),
+    }
 }
 
 /// What was not judged, the most frequent reason first.
