@@ -163,7 +163,9 @@ impl Comparison {
         span: Span,
     ) -> bool {
         let source = sources.get(span.file);
-        if let Some(lines) = changes.of(source.path()) {
+        // Git knows a file by its own place, and not by a link that a module call went through.
+        let path = self.current.canonical(source.path());
+        if let Some(lines) = changes.of(&path) {
             let last = sources.position(Span {
                 start: span.end.max(span.start + 1) - 1,
                 ..span
@@ -171,8 +173,8 @@ impl Comparison {
             return lines.touch(sources.position(span).line, last.line);
         }
         // What git does not track yet is in the working tree only. What it ignores is on both sides.
-        let is_new = |older: &Disk| !older.exists(source.path());
-        self.repository.surrounds(source.path()) && older.is_some_and(is_new)
+        let is_new = |older: &Disk| !older.exists(&path);
+        self.repository.surrounds(&path) && older.is_some_and(is_new)
     }
 }
 

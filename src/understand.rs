@@ -101,6 +101,8 @@ fn basis<'f>(
         revision: None,
     };
     basis.files.sort();
+    basis.variable_files.sort();
+    basis.variable_files.dedup();
     basis
 }
 

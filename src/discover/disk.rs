@@ -92,7 +92,7 @@ impl Disk {
     }
 
     /// Where a path leads once links are followed; the path itself if there is nothing.
-    pub(super) fn canonical(&self, path: &Path) -> PathBuf {
+    pub fn canonical(&self, path: &Path) -> PathBuf {
         match self.find(path) {
             Found::OnDisk(found) => found.canonicalize().unwrap_or_else(|_| path.to_owned()),
             Found::File { real, .. } | Found::Folder { real, .. } => real,

@@ -147,7 +147,8 @@ struct Link<'s> {
 
 /// A path as one below the top of a repository, however it is spelled. `None` for one outside.
 pub(super) fn below(top: &Path, real_top: &Path, path: &Path) -> Option<PathBuf> {
-    if let Ok(inside) = path.strip_prefix(top) {
+    let spelled = path.strip_prefix(top);
+    if let Ok(inside) = spelled.or_else(|_| path.strip_prefix(real_top)) {
         return Some(inside.to_owned());
     }
     // The path may lead here through a link. What is not on the disk has its folder there.

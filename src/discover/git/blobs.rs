@@ -1,5 +1,6 @@
 //! The contents that git holds, read one by one from a process that runs as long as it is asked.
 
+use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -17,6 +18,8 @@ const GIT_CRYPT: &[u8] = b"\0GITCRYPT\0";
 pub(in crate::discover) struct Blobs {
     git: Git,
     process: Arc<Mutex<Option<Process>>>,
+    /// What was read: nearly everything is the same on both sides of a comparison.
+    known: Arc<Mutex<HashMap<String, Vec<u8>>>>,
 }
 
 #[derive(Debug)]
@@ -31,6 +34,7 @@ impl Blobs {
         Self {
             git,
             process: Arc::default(),
+            known: Arc::default(),
         }
     }
 
@@ -68,12 +72,18 @@ impl Blobs {
     }
 
     fn ask(&self, id: &str) -> io::Result<Vec<u8>> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(content) = known.get(id) {
+            return Ok(content.clone());
+        }
         let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
         let process = match &mut *process {
             Some(running) => running,
             none => none.insert(self.start()?),
         };
-        process.ask(id)
+        let content = process.ask(id)?;
+        known.insert(id.to_owned(), content.clone());
+        Ok(content)
     }
 
     fn start(&self) -> io::Result<Process> {
