@@ -71,6 +71,10 @@ pub struct InputArguments {
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub struct CheckArguments {
     #[command(flatten)]
     pub(crate) input: InputArguments,

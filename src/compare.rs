@@ -126,9 +126,10 @@ impl Comparison {
         request.progress.enter(Stage::Git);
         let changes = self.repository.changes(commit, self.staged)?;
         // The patch knows every file that the index has; which of the working tree's are new only the older state tells.
-        let older = match self.staged {
-            true => None,
-            false => Some(self.repository.at(commit)?),
+        let older = if self.staged {
+            None
+        } else {
+            Some(self.repository.at(commit)?)
         };
         request.progress.enter(Stage::Filter);
         let touches = |span: Span| self.touches(&changes, older.as_ref(), sources, span);

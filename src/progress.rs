@@ -52,11 +52,11 @@ impl Stage {
 /// Where a run stands, shared between the run and whoever shows it. Stages say when they begin; they learn nothing from it.
 #[derive(Debug, Clone, Default)]
 pub struct Progress {
-    state: Arc<Mutex<State>>,
+    laps: Arc<Mutex<Laps>>,
 }
 
 #[derive(Debug)]
-struct State {
+struct Laps {
     stages: Vec<Lap>,
     current: usize,
     since: Instant,
@@ -79,7 +79,7 @@ impl Lap {
     }
 }
 
-impl Default for State {
+impl Default for Laps {
     fn default() -> Self {
         Self {
             stages: vec![Lap::new(Stage::Start)],
@@ -89,7 +89,7 @@ impl Default for State {
     }
 }
 
-impl State {
+impl Laps {
     /// Gives the time that has passed to the stage that ran.
     fn settle(&mut self) {
         let now = Instant::now();
@@ -101,35 +101,36 @@ impl State {
 impl Progress {
     /// A stage begins, or goes on: reading and parsing take turns, because what is parsed calls for more.
     pub fn enter(&self, stage: Stage) {
-        let mut state = self.state();
-        state.settle();
-        let known = state.stages.iter().position(|lap| lap.stage == stage);
-        state.current = known.unwrap_or_else(|| {
-            state.stages.push(Lap::new(stage));
-            state.stages.len() - 1
+        let mut laps = self.laps();
+        laps.settle();
+        let known = laps.stages.iter().position(|lap| lap.stage == stage);
+        laps.current = known.unwrap_or_else(|| {
+            laps.stages.push(Lap::new(stage));
+            laps.stages.len() - 1
         });
     }
 
     /// The stage has another file behind it.
     pub fn file(&self) {
-        let mut state = self.state();
-        let current = state.current;
-        state.stages[current].files += 1;
+        let mut laps = self.laps();
+        let current = laps.current;
+        laps.stages[current].files += 1;
     }
 
     /// The stage that runs, and the files it has behind it.
     pub fn now(&self) -> (Stage, usize) {
-        let state = self.state();
-        let lap = &state.stages[state.current];
+        let laps = self.laps();
+        let lap = &laps.stages[laps.current];
         (lap.stage, lap.files)
     }
 
     /// How long each stage took, in the order in which they began.
     pub fn timings(&self) -> Vec<Timing> {
-        let mut state = self.state();
-        state.settle();
-        let begun = state.stages.iter().filter(|lap| lap.stage != Stage::Start);
-        begun
+        let mut laps = self.laps();
+        laps.settle();
+        let stages = laps.stages.iter();
+        stages
+            .filter(|lap| lap.stage != Stage::Start)
             .map(|lap| Timing {
                 name: lap.stage.name().to_owned(),
                 took: lap.took,
@@ -137,8 +138,8 @@ impl Progress {
             .collect()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn laps(&self) -> MutexGuard<'_, Laps> {
         // Only plain numbers are behind the lock: a panic elsewhere leaves them whole.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.laps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -85,7 +85,7 @@ pub struct Summary {
     pub not_recognized: Vec<String>,
     /// What could not be judged, sorted and without repetition.
     pub not_judged: Vec<NotJudged>,
-    /// Sentences about arguments that changed nothing, such as an `--exclude` that matched no file.
+    /// Sentences about the run itself, such as on an `--exclude` that matched no file.
     pub notes: Vec<String>,
 }
 

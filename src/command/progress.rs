@@ -31,12 +31,16 @@ impl ProgressLine {
         let progress = progress.clone();
         let (ends, ended) = mpsc::channel::<()>();
         let thread = thread::spawn(move || {
-            let mut wait = PATIENCE;
+            let (mut wait, mut line) = (PATIENCE, String::new());
             while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 wait = PACE;
-                write(&shown(&progress));
+                let now = shown(&progress);
+                if now != line {
+                    write(&now);
+                    line = now;
+                }
             }
-            if wait == PACE {
+            if !line.is_empty() {
                 write("");
             }
         });

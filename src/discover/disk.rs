@@ -136,12 +136,12 @@ fn walk_disk(
     enters: &dyn Fn(&Path) -> bool,
     entries: &mut Vec<Result<Entry, Failure>>,
 ) {
-    let walker = WalkDir::new(folder)
+    let whole = WalkDir::new(folder)
         .min_depth(from)
         .max_depth(depth)
         .follow_root_links(from > 0)
         .sort_by_file_name();
-    let walked = walker.into_iter().filter_entry(|entry| {
+    let walked = whole.into_iter().filter_entry(|entry| {
         !entry.file_type().is_dir() || entry.depth() < from || enters(entry.path())
     });
     entries.extend(walked.map(|entry| match entry {

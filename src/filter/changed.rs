@@ -21,17 +21,17 @@ pub fn mute<E>(
     touches: impl Fn(Span) -> bool,
     before: impl FnOnce() -> Result<Vec<String>, E>,
 ) -> Result<Vec<Finding>, E> {
-    let touched = |finding: &Finding| finding.labels.iter().any(|label| touches(label.span));
+    let is_touched = |finding: &Finding| finding.labels.iter().any(|label| touches(label.span));
     let settled = findings
         .iter()
-        .map(|finding| is_about_the_run(finding) || touched(finding));
+        .map(|finding| is_about_the_run(finding) || is_touched(finding));
     let settled: Vec<bool> = settled.collect();
     if settled.iter().all(|&settled| settled) {
         return Ok(findings);
     }
     let mut known = Known::new(before()?);
     // One that is muted already was there before, too, and accounts for its like.
-    for muted in muted.iter().filter(|muted| !touched(&muted.finding)) {
+    for muted in muted.iter().filter(|muted| !is_touched(&muted.finding)) {
         known.account(&muted.finding.instances);
     }
     let mut kept = Vec::with_capacity(findings.len());

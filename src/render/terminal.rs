@@ -14,6 +14,10 @@ pub enum ColorChoice {
 
 /// How output for people looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "any of them goes with any other"
+)]
 pub struct Style {
     /// Whether text is colored.
     pub color: bool,

@@ -726,3 +726,70 @@ fn outside_of_any_repository_nothing_can_be_compared() {
         assert!(seen.errors.ends_with(message), "{seen:?}");
     }
 }
+
+/// A module that takes from a data file which group it pushes.
+fn listed() -> String {
+    format!(
+        "{APP}
+resource \"okta_group\" \"all\" {{
+  for_each = toset([\"a\", \"b\"])
+  name     = each.value
+}}
+
+resource \"okta_app_group_assignment\" \"all\" {{
+  app_id   = okta_app_saml.slack.id
+  group_id = okta_group.all[\"a\"].id
+}}
+
+resource \"okta_push_group\" \"all\" {{
+  app_id          = okta_app_saml.slack.id
+  source_group_id = okta_group.all[csvdecode(file(\"groups.csv\"))[0].name].id
+}}
+"
+    )
+}
+
+#[test]
+fn what_git_lfs_keeps_elsewhere_is_unknown() {
+    let it = Repository::with(&[("app.tf", "")]);
+    it.write("app.tf", &listed());
+    it.write(
+        "groups.csv",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 7\n",
+    );
+    it.add();
+    // The working tree has it, as `git lfs` sees to.
+    it.write("groups.csv", "name\na\n");
+    let seen = it.lint(&["--staged", "--verbose"]);
+    assert_eq!(seen.status, Some(0), "{seen:?}");
+    let reason = "`groups.csv`, which cannot be read: git holds a pointer of Git LFS in place of its content";
+    assert!(seen.errors.contains(reason), "{}", seen.errors);
+    it.lint(&[])
+        .finds(&["app.tf:12:14: error[push/same-group-assigned]"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_git_crypt_encrypted_is_read_where_it_can_be() {
+    let it = Repository::with(&[
+        (".gitattributes", "*.csv filter=git-crypt\n"),
+        ("app.tf", ""),
+    ]);
+    it.write("app.tf", &listed());
+    // Stands for git-crypt: a mark before the text.
+    it.git([
+        "config",
+        "filter.git-crypt.clean",
+        "printf '\\0GITCRYPT\\0'; cat",
+    ]);
+    it.write("groups.csv", "name\na\n");
+    it.add();
+    let locked = it.lint(&["--staged", "--verbose"]);
+    assert!(
+        locked.errors.contains("it is encrypted by git-crypt"),
+        "{locked:?}"
+    );
+    it.git(["config", "filter.git-crypt.smudge", "tail -c +11"]);
+    it.lint(&["--staged"])
+        .finds(&["app.tf:12:14: error[push/same-group-assigned]"]);
+}

@@ -14,4 +14,5 @@ mod properties;
 mod render;
 mod schemas;
 mod syntax;
+mod timings;
 mod tree;

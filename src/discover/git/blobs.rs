@@ -66,7 +66,7 @@ impl Blobs {
             return Ok(output.stdout);
         }
         Err(io::Error::new(
-            io::ErrorKind::PermissionDenied,
+            io::ErrorKind::Unsupported,
             "it is encrypted by git-crypt",
         ))
     }
@@ -112,10 +112,7 @@ impl Process {
         self.answers.read_line(&mut head)?;
         let size = head.trim_end().rsplit(' ').next();
         let Some(size) = size.and_then(|size| size.parse::<usize>().ok()) else {
-            return Err(io::Error::new(
-                io::ErrorKind::NotFound,
-                "this clone does not hold its content",
-            ));
+            return Err(io::Error::other("this clone does not hold its content"));
         };
         let mut content = vec![0; size];
         self.answers.read_exact(&mut content)?;

@@ -66,8 +66,7 @@ impl Patch {
                     patch.begins(&mut head, name.to_vec());
                 }
             } else if let Some(name) = line.strip_prefix(b"* Unmerged path ") {
-                let path = path_of(unquoted(name));
-                patch.lines.insert(path, Lines::All);
+                patch.lines.insert(path_of(unquoted(name)), Lines::All);
             } else if let Some(hunk) = Hunk::parse(line) {
                 content = hunk.removed + hunk.added;
                 let lines = head.path.as_ref().and_then(|it| patch.lines.get_mut(it));
