@@ -237,10 +237,11 @@ impl Changes {
     /// Which lines of a file changed. `None` if the file is as it was, or if it is not known to git.
     pub fn of(&self, path: &Path) -> Option<&Lines> {
         let inside = below(&self.top, &self.real_top, path)?;
+        let own = self.patch.lines.get(&inside);
         // A submodule that moved on is one entry, and everything in it may be different.
-        inside
-            .ancestors()
-            .find_map(|path| self.patch.lines.get(path))
+        let mut folders = inside.ancestors().skip(1);
+        let mut moved = || folders.any(|folder| self.patch.lines.contains_key(folder));
+        own.or_else(|| moved().then_some(&Lines::All))
     }
 
     /// What a file was called before, if it moved.

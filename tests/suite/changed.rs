@@ -793,3 +793,36 @@ fn what_git_crypt_encrypted_is_read_where_it_can_be() {
     it.lint(&["--staged"])
         .finds(&["app.tf:12:14: error[push/same-group-assigned]"]);
 }
+
+#[test]
+fn a_submodule_is_seen_as_it_lies_there_and_counts_as_changed_once_it_moved_on() {
+    let vendored = Repository::with(&[("app.tf", APP), ("old.tf", &mistake("old"))]);
+    let it = Repository::with(&[("main.tf", "module \"m\" {\n  source = \"./vendored\"\n}\n")]);
+    let from = vendored.folder.path();
+    it.git([
+        OsStr::new("-c"),
+        "protocol.file.allow=always".as_ref(),
+        "submodule".as_ref(),
+        "--quiet".as_ref(),
+        "add".as_ref(),
+        from.as_ref(),
+        "vendored".as_ref(),
+    ]);
+    it.commit();
+    it.lint(&["--staged"]).finds(&[]);
+    it.lint(&["--since", "HEAD"]).finds(&[]);
+    it.append("vendored/app.tf", "# more\n");
+    it.git([
+        "-C",
+        "vendored",
+        "commit",
+        "--quiet",
+        "--all",
+        "--message=x",
+    ]);
+    let found = ["vendored/old.tf:7:14: error[push/same-group-assigned]"];
+    it.lint(&["--staged"]).finds(&[]);
+    it.lint(&["--since", "HEAD"]).finds(&found);
+    it.add();
+    it.lint(&["--staged"]).finds(&found);
+}
