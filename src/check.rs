@@ -1,98 +1,88 @@
-//! The way through the house: paths in, a run out. [`understand`] is its first half.
+//! The way through the house: paths in, a run out. [`understand`] is its first half, `mute` its last step.
 
+mod mute;
+
+use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
-use crate::baseline::{self, Baseline};
-use crate::discover::{Discovery, own, plain};
+pub use crate::compare::CannotStart;
+use crate::compare::{Before, Comparison, leaves_unread};
+use crate::discover::Discovery;
 use crate::filter;
-use crate::filter::suppressions::{self, Terms};
 use crate::finding::{Confidence, EntityKey, Finding, Instance, Label, NotJudged};
 use crate::fingerprint;
 use crate::glob::InvalidGlob;
 use crate::model::Org;
 use crate::model::assembly::{OrgNames, build};
 use crate::model::picture;
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::Problem;
+use crate::progress::Stage;
 pub use crate::request::Request;
 use crate::resolve::Resolved;
 use crate::rule::Report;
 use crate::rules;
 use crate::run::{RuleInForce, Run, Summary};
 use crate::settings::Settings;
-use crate::source::{FileId, Sources, Span};
-use crate::suppression;
+use crate::source::{FileId, Sources};
 use crate::text::capitalized;
 use crate::understand::{Understood, understand};
+use mute::Muting;
 
-/// Checks everything the request names. Fails only on a glob of the command line that is not one.
-pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
+/// Checks everything the request names. Fails only on a glob of the command line that is not one, and if there is nothing to compare
+/// with.
+pub fn check(request: &Request) -> Result<Run, CannotStart> {
+    let comparison = Comparison::of(request)?;
+    let request = match &comparison {
+        Some(comparison) => comparison.current(request),
+        None => Cow::Borrowed(request),
+    };
+    let request = request.as_ref();
     let Understood {
         mut sources,
         settings,
         discovery,
         resolved,
-        mut problems,
+        problems,
         forms,
         files,
         not_read,
         not_recognized,
+        mut basis,
     } = understand(request)?;
+    request.progress.enter(Stage::Model);
     let orgs = organizations(&settings, &resolved, &discovery);
     let (mut findings, not_judged) = judge(request, &settings, &orgs);
+    request.progress.enter(Stage::Filter);
     let scope = scope(&discovery);
     filter::within(&mut findings, scope.as_ref());
     filter::distinct(&mut findings);
     filter::sort(&mut findings, &sources);
-
-    let every_rule = request.selection.only.is_empty() && request.selection.skip.is_empty();
-    let read_in_full = problems.iter().all(|it| it.kind.is_about_settings());
-    // Whether every finding was made that can be made here: else nothing can be called unused.
-    let every_finding = scope.is_none() && every_rule && read_in_full;
-    let mut muted = Vec::new();
-    filter::levels::apply(&mut findings, &settings, &sources);
-    let (ignored, more) = filter::ignores::apply(&mut findings, &settings, &sources, request.today);
-    muted.extend(ignored);
-    problems.extend(more);
-    if every_finding && covers(&discovery, request, settings.folder.as_deref()) {
-        problems.extend(filter::ignores::unused(&settings));
-        problems.extend(settings.unused(&discovery, &sources));
-    }
-    if !request.no_suppressions {
-        let judged = |file, rule: &str| {
-            let open = not_judged.iter().any(|fact| fact.rule == rule);
-            let ran = request.selection.takes(rule);
-            scope.is_none() && read_in_full && ran && !open && is_asked_for(&discovery, file)
-        };
-        let terms = Terms {
-            today: request.today,
-            locked: &|rule| settings.locks.of(rule).is_some(),
-            judged: &judged,
-        };
-        let allowed = suppression::read(&sources, forms);
-        let applied = suppressions::apply(findings, &allowed.all, &terms);
-        findings = applied.findings;
-        muted.extend(applied.muted);
-        let wrong = applied.problems.into_iter().chain(allowed.problems);
-        problems.extend(wrong.filter(|it| {
-            let here = |files: &BTreeSet<FileId>| files.contains(&it.span.file);
-            request.selection.takes(it.kind.rule()) && scope.as_ref().is_none_or(here)
-        }));
-    }
-    match old(&settings, &discovery, &mut sources) {
-        Ok(None) => {}
-        Ok(Some(old)) => {
-            let (held, stale) = filter::baseline::apply(&mut findings, &old.baseline);
-            muted.extend(held);
-            let whole = |path: &String| covers(&discovery, request, Some(&old.folder.join(path)));
-            if every_finding && old.baseline.paths.iter().all(whole) {
-                problems.extend(stale);
-            }
-        }
-        Err(problem) => problems.push(problem),
+    let mut muting = Muting {
+        request,
+        settings: &settings,
+        discovery: &discovery,
+        scope: scope.as_ref(),
+        not_judged: &not_judged,
+        findings,
+        muted: Vec::new(),
+        problems,
+    };
+    muting.levels(&sources);
+    muting.ignores(&sources);
+    muting.suppressions(&sources, forms);
+    muting.baseline(&mut sources);
+    let Muting {
+        mut findings,
+        mut muted,
+        problems,
+        ..
+    } = muting;
+    let mut notes = notes(&settings, &discovery);
+    if let Some(it) = &comparison {
+        let before = |request: &Request| before(request, &settings);
+        findings = it.mute(request, findings, &mut muted, &sources, &mut notes, before)?;
     }
 
-    let untrusted = problems.iter().any(|problem| problem.kind.spoils());
     let mut remarks: Vec<Finding> = problems
         .iter()
         .map(|problem| finding_of(problem, &sources))
@@ -102,71 +92,43 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
     let mut findings = filter::merge(findings);
     filter::sort(&mut findings, &sources);
     filter::sort_muted(&mut muted, &sources);
+    let untrusted = problems.iter().any(|problem| problem.kind.spoils());
     let outcome = filter::outcome(&findings, untrusted, settings.gate.level());
+    basis.revision = comparison.as_ref().map(Comparison::revision);
     let summary = Summary {
         files,
         resources: resolved.resources.len(),
         not_read,
         not_recognized,
         not_judged,
-        notes: notes(&settings, &discovery),
+        notes,
     };
     Ok(Run {
         edges: picture::edges(&orgs, findings.iter()),
         root: discovery.repository(),
+        rules: rules_in_force(request, &settings),
+        gate: settings.gate.level(),
+        timings: request.progress.timings(),
         sources,
         findings,
         muted,
-        rules: rules_in_force(request, &settings),
-        gate: settings.gate.level(),
         summary,
+        basis,
         outcome,
-        ..Run::default()
     })
 }
 
-/// The baseline that is in force.
-struct Old {
-    baseline: Baseline,
-    folder: PathBuf,
-}
-
-fn old(
-    settings: &Settings,
-    discovery: &Discovery,
-    sources: &mut Sources,
-) -> Result<Option<Old>, Problem> {
-    let Some(path) = &settings.baseline else {
-        return Ok(None);
-    };
-    let text = own::text(path);
-    let shown = discovery.shown(path);
-    let file = sources.add(
-        shown.clone(),
-        path.clone(),
-        text.as_deref().unwrap_or_default(),
-    );
-    if let Err(error) = text {
-        return Err(Problem {
-            kind: ProblemKind::InvalidConfig,
-            span: Span::top(file),
-            message: format!("`{shown}` cannot be read: {}", plain(&error)),
-            help: "Write it with `grouplint baseline write`, or leave it out with `--no-baseline`."
-                .to_owned(),
-            also: Vec::new(),
-        });
-    }
-    let baseline = baseline::read(file, sources.get(file).text())?;
-    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    Ok(Some(Old { baseline, folder }))
-}
-
-/// Whether everything below a folder was linted.
-fn covers(discovery: &Discovery, request: &Request, folder: Option<&Path>) -> bool {
-    let mut linted = request.places.paths.iter();
-    folder.is_some_and(|folder| {
-        let folder = discovery.absolute(folder);
-        linted.any(|path| folder.starts_with(discovery.absolute(path)))
+/// What an older state of the same places came to: raw, wherever it was found, and by the rules that are in force now. Otherwise a rule
+/// that somebody turns on would bring every old finding as a new one.
+fn before(request: &Request, settings: &Settings) -> Result<Before, InvalidGlob> {
+    let seen = understand(request)?;
+    let orgs = organizations(&seen.settings, &seen.resolved, &seen.discovery);
+    let (mut findings, _) = judge(request, settings, &orgs);
+    // Each occurrence counts once, as on the other side.
+    filter::distinct(&mut findings);
+    Ok(Before {
+        fingerprints: findings.into_iter().map(|it| it.fingerprint).collect(),
+        whole: !seen.problems.iter().any(|it| leaves_unread(it.kind)),
     })
 }
 
@@ -205,14 +167,6 @@ fn scope(discovery: &Discovery) -> Option<BTreeSet<FileId>> {
     Some(wanted.map(|input| input.file).collect())
 }
 
-/// Whether a file is one that was asked for, or data that such a file reads. What is there only because a module call leads to it
-/// may serve callers that are not part of this run.
-fn is_asked_for(discovery: &Discovery, file: FileId) -> bool {
-    let mut inputs = discovery.inputs.iter();
-    let input = inputs.find(|input| input.file == file);
-    input.is_none_or(|input| input.named || input.walked)
-}
-
 fn organizations(settings: &Settings, resolved: &Resolved, discovery: &Discovery) -> Vec<Org> {
     let names = OrgNames {
         by_path: settings.orgs.iter().map(|org| org.value.clone()).collect(),
@@ -227,6 +181,7 @@ fn judge(request: &Request, settings: &Settings, orgs: &[Org]) -> (Vec<Finding>,
         request.selection.takes(rule.id) && settings.levels.enabled(rule.id, &settings.locks)
     }) {
         let Some(check) = rule.check else { continue };
+        request.progress.enter(Stage::Rule(rule.id));
         let mut report = Report::new(rule.id, settings.unproven, settings.options.clone());
         for org in orgs {
             check(org, &mut report);

@@ -150,6 +150,10 @@ impl InputArguments {
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub struct CheckArguments {
     #[command(flatten)]
     pub(crate) input: InputArguments,
@@ -183,6 +187,21 @@ pub struct CheckArguments {
     /// The day on which suppressions are judged, such as 2027-01-31 [default: today, in UTC]
     #[arg(long, value_name = "DATE")]
     pub today: Option<String>,
+    /// Report only what touches lines that changed since a revision of git, or is new against it
+    #[arg(long, value_name = "REF", conflicts_with = "staged")]
+    pub since: Option<String>,
+    /// Check what would be committed, and report only what touches it or is new
+    #[arg(long)]
+    pub staged: bool,
+    /// Say on standard error how long each stage and rule took
+    #[arg(long)]
+    pub timings: bool,
+    /// Write the findings and nothing else
+    #[arg(long, short, conflicts_with_all = ["verbose", "timings"])]
+    pub quiet: bool,
+    /// Say on standard error what the result rests on, and list what is only counted
+    #[arg(long, short)]
+    pub verbose: bool,
     /// When to color the output
     #[arg(long, value_enum, default_value_t)]
     pub color: Color,
@@ -248,11 +267,12 @@ pub enum Color {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut out = io::stdout().lock();
+    let mut err = io::stderr();
     let result = match &cli.command {
         Some(Command::Check(arguments)) => {
-            command::check::run(arguments, &style(arguments.color), &mut out)
+            command::check::run(arguments, &style(arguments.color), &mut out, &mut err)
         }
-        None => command::check::run(&cli.check, &style(cli.check.color), &mut out),
+        None => command::check::run(&cli.check, &style(cli.check.color), &mut out, &mut err),
         Some(Command::Explain { rule, color }) => {
             let style = style(*color);
             let terminal =

@@ -7,6 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod inspect;
 mod output;
+mod progress;
 mod request;
 pub(crate) mod rules;
 mod surroundings;

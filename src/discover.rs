@@ -1,22 +1,25 @@
 //! Paths into inputs: which files to read and what kind each is by its name. The only room that reads the disk.
 
+pub mod disk;
 mod exclude;
+pub mod git;
 mod kind;
 pub mod library;
 pub mod own;
+mod snapshot;
 
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::{DirEntry, WalkDir};
-
+use disk::{Disk, Entry, Failure};
 use exclude::Excludes;
 pub use kind::InputKind;
 use kind::{is_replaced, may_be_input};
 
 use crate::glob::Glob;
 use crate::problem::{Problem, ProblemKind};
+use crate::progress::Progress;
 use crate::source::{FileId, MAX_BYTES, Sources, Span, normalize};
 
 /// Folders that hold copies of other people's modules or no configuration at all.
@@ -70,6 +73,8 @@ pub struct Places {
     pub exclude: Vec<String>,
     /// Text from standard input and the file it stands for.
     pub standard_input: Option<(PathBuf, String)>,
+    /// Where files are read from.
+    pub disk: Disk,
 }
 
 /// The files found so far. More directories can be asked for: called modules often lie elsewhere.
@@ -79,6 +84,8 @@ pub struct Discovery {
     exclude: Excludes,
     own: HashSet<PathBuf>,
     standard_input: Option<(PathBuf, String)>,
+    disk: Disk,
+    progress: Progress,
     seen: HashSet<PathBuf>,
     directories: HashSet<PathBuf>,
     /// Files to read, sorted by path within each directory asked for.
@@ -101,6 +108,7 @@ impl Discovery {
         places: &Places,
         exclude: impl IntoIterator<Item = Glob>,
         own: HashSet<PathBuf>,
+        progress: &Progress,
         sources: &mut Sources,
     ) -> Self {
         let mut discovery = Self {
@@ -109,6 +117,8 @@ impl Discovery {
             own,
             not_used: Vec::new(),
             standard_input: None,
+            disk: places.disk.clone(),
+            progress: progress.clone(),
             seen: HashSet::new(),
             directories: HashSet::new(),
             inputs: Vec::new(),
@@ -124,7 +134,7 @@ impl Discovery {
         }
         for path in &places.paths {
             let path = discovery.absolute(path);
-            if path.is_dir() {
+            if discovery.disk.is_dir(&path) {
                 discovery.walk(&path, sources);
             } else {
                 discovery.file_argument(&path, sources);
@@ -135,7 +145,7 @@ impl Discovery {
 
     /// Reads the files that lie directly in a directory, for a module that is called from elsewhere. Whether it is there.
     pub fn add_directory(&mut self, directory: &Path, sources: &mut Sources) -> bool {
-        if !directory.is_dir() {
+        if !self.disk.is_dir(directory) {
             return false;
         }
         let first = self.inputs.len();
@@ -190,6 +200,11 @@ impl Discovery {
         repository(&self.working_directory)
     }
 
+    /// Where files are read from.
+    pub fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
     /// The globs of what not to read, each with whether it matched anything.
     pub fn excludes(&self) -> impl Iterator<Item = (&Glob, bool)> {
         self.exclude.used()
@@ -214,7 +229,7 @@ impl Discovery {
             .standard_input
             .as_ref()
             .is_some_and(|(stands_for, _)| stands_for == path);
-        if InputKind::of(&name).is_none() && (path.exists() || is_standard_input) {
+        if InputKind::of(&name).is_none() && (self.disk.exists(path) || is_standard_input) {
             let message = format!(
                 "`{}` has a name that says nothing about its form",
                 self.shown(path)
@@ -232,30 +247,22 @@ impl Discovery {
     }
 
     fn walk(&mut self, directory: &Path, sources: &mut Sources) {
-        let walker = WalkDir::new(directory).sort_by_file_name().into_iter();
-        let entries = walker.filter_entry(|entry| {
-            let below = entry.file_type().is_dir() && entry.depth() > 0;
-            !below || !is_never_walked(entry) && !self.excluded(entry.path())
-        });
-        let entries: Vec<walkdir::Result<DirEntry>> = entries.collect();
         let first = self.inputs.len();
-        for entry in entries {
+        self.directories.insert(directory.to_owned());
+        let enters = |folder: &Path| !is_never_walked(folder) && !self.excluded(folder);
+        for entry in self.disk.walk(directory, usize::MAX, &enters) {
             match entry {
-                Ok(entry) if entry.file_type().is_dir() => {
-                    self.directories.insert(entry.into_path());
+                Ok(Entry { path, is_folder }) if is_folder => {
+                    self.directories.insert(path);
                 }
-                Ok(entry) => {
-                    if entry.path().is_file() {
-                        self.found(entry.path(), sources);
+                Ok(Entry { path, .. }) => {
+                    if self.disk.is_file(&path) {
+                        self.found(&path, sources);
                     }
                 }
-                Err(error) => {
-                    let path = error.path().unwrap_or(directory).to_owned();
-                    let message = format!(
-                        "`{}` cannot be read: {}",
-                        self.shown(&path),
-                        plain(&error.into())
-                    );
+                Err(Failure { path, error }) => {
+                    let message =
+                        format!("`{}` cannot be read: {}", self.shown(&path), plain(&error));
                     self.problem(
                         ProblemKind::Unreadable,
                         &path,
@@ -272,13 +279,10 @@ impl Discovery {
     }
 
     fn siblings(&mut self, directory: &Path, sources: &mut Sources) {
-        let entries = WalkDir::new(directory)
-            .min_depth(1)
-            .max_depth(1)
-            .sort_by_file_name();
+        let entries = self.disk.walk(directory, 1, &|_| true);
         for entry in entries.into_iter().filter_map(Result::ok) {
-            if entry.path().is_file() {
-                self.found(entry.path(), sources);
+            if self.disk.is_file(&entry.path) {
+                self.found(&entry.path, sources);
             }
         }
     }
@@ -288,7 +292,8 @@ impl Discovery {
         if name == TERRAGRUNT && !self.excluded(path) {
             self.not_read.push(self.shown(path));
         }
-        let Some(kind) = InputKind::of(&name).filter(|_| !is_replaced(path, &name)) else {
+        let Some(kind) = InputKind::of(&name).filter(|_| !is_replaced(path, &name, &self.disk))
+        else {
             return;
         };
         if self.own.contains(path) {
@@ -343,6 +348,7 @@ impl Discovery {
         text: String,
         sources: &mut Sources,
     ) -> Input {
+        self.progress.file();
         let file = sources.add(self.shown(path), path.to_owned(), text);
         let directory = path.parent().unwrap_or(Path::new("")).to_owned();
         Input {
@@ -391,7 +397,7 @@ impl Discovery {
         {
             return Ok(text.clone());
         }
-        let bytes = std::fs::read(path)?;
+        let bytes = self.disk.read(path)?;
         if bytes.len() >= MAX_BYTES {
             return Err(io::Error::new(
                 io::ErrorKind::FileTooLarge,
@@ -455,9 +461,9 @@ pub(crate) fn plain(error: &io::Error) -> String {
     }
 }
 
-fn is_never_walked(entry: &DirEntry) -> bool {
-    entry
+fn is_never_walked(folder: &Path) -> bool {
+    folder
         .file_name()
-        .to_str()
+        .and_then(|name| name.to_str())
         .is_some_and(|name| NEVER_WALKED.contains(&name))
 }

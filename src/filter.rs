@@ -1,6 +1,7 @@
 //! Findings into a verdict: what was asked for, each root cause once, in a stable order.
 
 pub mod baseline;
+pub mod changed;
 pub mod ignores;
 pub mod levels;
 pub mod suppressions;

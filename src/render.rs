@@ -17,6 +17,8 @@ pub mod sarif;
 mod secret;
 pub mod snippet;
 pub mod terminal;
+pub mod timings;
+pub mod verbose;
 mod wording;
 mod xml;
 

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use crate::discover::Places;
+use crate::discover::git::Against;
 use crate::filter::Selection;
 use crate::gate::Gate;
+use crate::progress::Progress;
 
 /// Where a file of the user's own settings is.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -43,8 +45,12 @@ pub struct Request {
     pub unproven: bool,
     /// The lowest level that fails. If not given, the configuration decides.
     pub gate: Option<Gate>,
+    /// What to compare with, if only findings count that are new or touch what changed.
+    pub against: Option<Against>,
     /// The day on which suppressions are judged.
     pub today: Date,
     /// Whether comments that suppress findings are left out of account.
     pub no_suppressions: bool,
+    /// Where the stages say how far they are.
+    pub progress: Progress,
 }

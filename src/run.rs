@@ -30,8 +30,36 @@ pub struct Run {
     pub root: PathBuf,
     /// What was read, seen and not judged.
     pub summary: Summary,
+    /// What it went by.
+    pub basis: Basis,
     /// The verdict.
     pub outcome: Outcome,
+}
+
+/// What a run went by, for those who want to know why it came out as it did.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Basis {
+    /// The configuration files, the one that was found first, then what it builds on.
+    pub configuration: Vec<String>,
+    /// Where the baseline is, if there is one.
+    pub baseline: Option<String>,
+    /// Every file that was read as input, by name, sorted.
+    pub files: Vec<String>,
+    /// Those of them that hold values for variables, and those of `--var-file`.
+    pub variable_files: Vec<String>,
+    /// What the run was compared with.
+    pub revision: Option<Revision>,
+}
+
+/// A revision that a run was compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// As the user named it.
+    pub name: String,
+    /// The commit it means; `None` for a repository without any.
+    pub commit: Option<String>,
+    /// Whether the index was judged, and not the working tree.
+    pub staged: bool,
 }
 
 /// A rule as it was set for a run.
@@ -67,7 +95,7 @@ pub struct Summary {
     pub not_recognized: Vec<String>,
     /// What could not be judged, sorted and without repetition.
     pub not_judged: Vec<NotJudged>,
-    /// Sentences about arguments that changed nothing, such as an `--exclude` that matched no file.
+    /// Sentences about the run itself, such as on an `--exclude` that matched no file.
     pub notes: Vec<String>,
 }
 

@@ -8,8 +8,10 @@ use crate::discover::{Discovery, InputKind};
 use crate::glob::InvalidGlob;
 use crate::parse::Parsed;
 use crate::problem::{Problem, ProblemKind};
+use crate::progress::{Progress, Stage};
 use crate::request::Request;
 use crate::resolve::{Resolved, installed_directories, missing_directories, resolve};
+use crate::run::Basis;
 use crate::settings::{self, Settings};
 use crate::source::{FileId, Sources, Span};
 use crate::variables;
@@ -35,16 +37,20 @@ pub struct Understood {
     pub not_read: Vec<String>,
     /// YAML and JSON files whose shape is none of ours, by name, sorted.
     pub not_recognized: Vec<String>,
+    /// What it went by.
+    pub basis: Basis,
 }
 
 /// Reads and resolves everything the request names. Fails only on a glob that is not one.
 pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     let mut sources = Sources::default();
+    let progress = &request.progress;
+    progress.enter(Stage::Discover);
     let settings = settings::read(request, &mut sources)?;
     let excludes = settings.excludes.iter().map(|it| it.value.clone());
     let own = settings.own_files(&sources);
-    let mut discovery = Discovery::new(&request.places, excludes, own, &mut sources);
-    let mut parsed = parse(&mut discovery, &mut sources);
+    let mut discovery = Discovery::new(&request.places, excludes, own, progress, &mut sources);
+    let mut parsed = parse(&mut discovery, progress, &mut sources);
     let (inputs, variable_files) = variables::read(
         request,
         &settings,
@@ -63,6 +69,7 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     not_recognized.append(&mut parsed.not_recognized);
 
     parsed.withheld = std::mem::take(&mut discovery.withheld);
+    progress.enter(Stage::Resolve);
     let inputs_of: HashSet<FileId> = parsed
         .documents
         .iter()
@@ -82,6 +89,13 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
         read.chain(&variable_files)
             .map(|input| (input.file, input.kind)),
     );
+    let basis = basis(
+        request,
+        &settings,
+        &discovery,
+        &sources,
+        inputs_of.union(&data),
+    );
     let data: HashSet<&str> = data.iter().map(|&file| sources.get(file).name()).collect();
     not_recognized.retain(|name| !data.contains(name.as_str()));
     not_recognized.sort();
@@ -98,6 +112,7 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
         files,
         not_read,
         not_recognized,
+        basis,
     })
 }
 
@@ -109,14 +124,44 @@ fn forms_by_name(
     files.filter_map(|file| Some((file, form(file)?))).collect()
 }
 
+/// The names of everything that counted.
+fn basis<'f>(
+    request: &Request,
+    settings: &Settings,
+    discovery: &Discovery,
+    sources: &Sources,
+    files: impl Iterator<Item = &'f FileId>,
+) -> Basis {
+    let name = |file: FileId| sources.get(file).name().to_owned();
+    let found = discovery.inputs.iter();
+    let found = found.filter(|input| input.kind.is_variables());
+    let given = request.variable_files.iter();
+    let configured = settings.variable_files.iter().map(|it| &it.value);
+    let given = given.chain(configured);
+    let given = given.map(|path| discovery.shown(&discovery.absolute(path)));
+    let mut basis = Basis {
+        configuration: settings.files.iter().map(|&file| name(file)).collect(),
+        baseline: settings.baseline.as_ref().map(|it| discovery.shown(it)),
+        files: files.map(|&file| name(file)).collect(),
+        variable_files: found.map(|input| name(input.file)).chain(given).collect(),
+        revision: None,
+    };
+    basis.files.sort();
+    basis.variable_files.sort();
+    basis.variable_files.dedup();
+    basis
+}
+
 /// Parses what was discovered, and then what it calls, until nothing new is called.
-fn parse(discovery: &mut Discovery, sources: &mut Sources) -> Parsed {
+fn parse(discovery: &mut Discovery, progress: &Progress, sources: &mut Sources) -> Parsed {
     let mut parsed = Parsed::default();
     let mut next = 0;
     let mut asked: HashSet<PathBuf> = HashSet::new();
     loop {
+        progress.enter(Stage::Parse);
         for input in &discovery.inputs[next..] {
             parsed.add(input, sources);
+            progress.file();
         }
         next = discovery.inputs.len();
         let mut called = missing_directories(&parsed);
@@ -131,6 +176,7 @@ fn parse(discovery: &mut Discovery, sources: &mut Sources) -> Parsed {
         if missing.is_empty() {
             return parsed;
         }
+        progress.enter(Stage::Discover);
         for directory in missing {
             discovery.add_directory(&directory, sources);
         }

@@ -9,8 +9,10 @@ use super::{Refusal, request};
 use crate::baseline::{self, Entry};
 use crate::check::check;
 use crate::cli::{BaselineArguments, BaselineCommand};
+use crate::discover::disk::Disk;
 use crate::discover::{BASELINE, own, plain, repository, shown};
 use crate::render::concise;
+use crate::render::terminal::Style;
 use crate::request::{Location, Request};
 use crate::run::{Outcome, Run};
 use crate::settings;
@@ -90,12 +92,12 @@ impl Stand {
     }
 
     fn check(&self, out: &mut dyn Write) -> Result<Run, Refusal> {
-        let run = check(&self.request).map_err(|invalid| request::invalid_glob(&invalid))?;
+        let run = check(&self.request).map_err(request::cannot_start)?;
         if run.outcome != Outcome::Untrusted {
             return Ok(run);
         }
         // Who cannot see the problems cannot solve them. That they cannot be written is the smaller trouble.
-        _ = concise::render(&run, out);
+        _ = concise::render(&run, &Style::PLAIN, out);
         Err(Refusal {
             message: "the input was not checked in full, so the baseline would not hold all of it"
                 .to_owned(),
@@ -112,7 +114,7 @@ impl Stand {
 }
 
 fn read(path: &Path, shown: &str, sources: &mut Sources) -> Result<Option<Old>, Refusal> {
-    let text = match own::text(path) {
+    let text = match own::text(&Disk::Working, path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => {

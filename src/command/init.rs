@@ -43,7 +43,7 @@ pub(crate) fn run(
         ..request::of(&input)?
     };
     let seen = understand(&request).map_err(|it| request::invalid_glob(&it))?;
-    let run = check(&request).map_err(|it| request::invalid_glob(&it))?;
+    let run = check(&request).map_err(request::cannot_start)?;
     let text = text(&request, &seen, &run);
     save(&path, &text, arguments.force).map_err(|error| Refusal {
         message: format!("`{}` cannot be written: {}", path.display(), plain(&error)),

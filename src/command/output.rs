@@ -105,7 +105,7 @@ pub(super) fn write(
 ) -> io::Result<()> {
     match format {
         Format::Human => human::render(run, style, out),
-        Format::Concise => concise::render(run, out),
+        Format::Concise => concise::render(run, style, out),
         Format::Json => json::render(run, out),
         Format::Sarif => sarif::render(run, out),
         Format::Github => github::render(run, surroundings.workspace.as_deref(), out),

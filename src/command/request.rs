@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::Refusal;
+use crate::check::CannotStart;
 use crate::cli::InputArguments;
 use crate::discover::Places;
 use crate::glob::InvalidGlob;
@@ -23,6 +24,7 @@ pub(super) fn of(arguments: &InputArguments) -> Result<Request, Refusal> {
             paths,
             exclude: arguments.exclude.clone(),
             standard_input,
+            ..Places::default()
         },
         orgs: pairs(&arguments.org, "--org", "NAME=PATH")?
             .map(|(name, path)| (name, PathBuf::from(path)))
@@ -60,6 +62,17 @@ pub(super) fn invalid_glob(invalid: &InvalidGlob) -> Refusal {
             invalid.glob, invalid.message
         ),
         help: crate::glob::HELP.to_owned(),
+    }
+}
+
+/// The refusal of a check that cannot start.
+pub(super) fn cannot_start(reason: CannotStart) -> Refusal {
+    match reason {
+        CannotStart::Glob(invalid) => invalid_glob(&invalid),
+        CannotStart::Comparison(reason) => Refusal {
+            message: reason.message,
+            help: reason.help,
+        },
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::disk::Disk;
+
 /// What a file is by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputKind {
@@ -38,6 +40,11 @@ impl InputKind {
         }
     }
 
+    /// Whether it holds values for variables.
+    pub fn is_variables(self) -> bool {
+        matches!(self, Self::Variables | Self::JsonVariables)
+    }
+
     /// Whether the name alone makes it an input.
     pub fn by_name(self) -> bool {
         !matches!(self, Self::Yaml | Self::Json)
@@ -45,14 +52,11 @@ impl InputKind {
 }
 
 /// `OpenTofu` reads `main.tofu` instead of a `main.tf` beside it.
-pub(super) fn is_replaced(path: &Path, name: &str) -> bool {
+pub(super) fn is_replaced(path: &Path, name: &str, disk: &Disk) -> bool {
     let endings = [(".tf", ".tofu"), (".tf.json", ".tofu.json")];
     endings.iter().any(|(ending, replacement)| {
         let stem = name.strip_suffix(ending);
-        stem.is_some_and(|stem| {
-            path.with_file_name(format!("{stem}{replacement}"))
-                .is_file()
-        })
+        stem.is_some_and(|stem| disk.is_file(&path.with_file_name(format!("{stem}{replacement}"))))
     })
 }
 

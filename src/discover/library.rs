@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
-use walkdir::WalkDir;
 
 use super::{Discovery, plain};
 use crate::resolve::files::{Files, Text};
@@ -45,11 +44,8 @@ impl<'d> Library<'d> {
     /// Refuses what lies outside, even by way of a link.
     fn inside(&self, path: &Path) -> Result<(), String> {
         let shown = self.discovery.shown(path);
-        let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let root = self
-            .root
-            .canonicalize()
-            .unwrap_or_else(|_| self.root.clone());
+        let disk = &self.discovery.disk;
+        let (real, root) = (disk.canonical(path), disk.canonical(&self.root));
         if path.starts_with(&self.root) && real.starts_with(root) {
             Ok(())
         } else {
@@ -89,7 +85,7 @@ impl Files for Library<'_> {
 
     fn exists(&self, path: &Path) -> Result<bool, String> {
         self.inside(path)?;
-        Ok(path.is_file())
+        Ok(self.discovery.disk.is_file(path))
     }
 
     fn was_read(&self, file: FileId) -> bool {
@@ -102,20 +98,14 @@ impl Files for Library<'_> {
         let glob = glob
             .map_err(|error| format!("the pattern `{pattern}`: {}", error.kind()))?
             .compile_matcher();
-        let walk = WalkDir::new(directory)
-            .follow_links(false)
-            .into_iter()
-            .filter_map(Result::ok);
-        let files = walk.filter(|entry| entry.path().is_file());
+        let disk = &self.discovery.disk;
+        let entries = disk.walk(directory, usize::MAX, &|_| true).into_iter();
+        let files = entries
+            .filter_map(Result::ok)
+            .filter(|entry| disk.is_file(&entry.path));
         let relative = files.filter_map(|entry| {
-            Some(
-                entry
-                    .path()
-                    .strip_prefix(directory)
-                    .ok()?
-                    .to_string_lossy()
-                    .replace('\\', "/"),
-            )
+            let relative = entry.path.strip_prefix(directory).ok()?;
+            Some(relative.to_string_lossy().replace('\\', "/"))
         });
         let mut found: Vec<String> = relative.filter(|path| glob.is_match(path)).collect();
         found.sort();

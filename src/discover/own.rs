@@ -1,23 +1,30 @@
 //! The user's own settings on disk: the configuration file and the baseline, found from the linted path upward.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::disk::Disk;
+
 /// The nearest file of this name, from a linted path up to the root of its repository. Without a repository only the path's own folder
 /// and the working directory are looked at.
-pub fn nearest(name: &str, linted: &Path, working_directory: &Path) -> Option<PathBuf> {
-    folders(linted, working_directory)
+pub fn nearest(
+    disk: &Disk,
+    name: &str,
+    linted: &Path,
+    working_directory: &Path,
+) -> Option<PathBuf> {
+    folders(disk, linted, working_directory)
         .map(|folder| folder.join(name))
-        .find(|path| path.is_file())
+        .find(|path| disk.is_file(path))
 }
 
 /// The folders in which settings for a linted path may lie, the nearest first.
 fn folders<'p>(
+    disk: &Disk,
     linted: &'p Path,
     working_directory: &'p Path,
 ) -> Box<dyn Iterator<Item = &'p Path> + 'p> {
-    let own = if linted.is_dir() {
+    let own = if disk.is_dir(linted) {
         linted
     } else {
         linted.parent().unwrap_or(linted)
@@ -29,6 +36,7 @@ fn folders<'p>(
 }
 
 /// The text of a file of settings.
-pub fn text(path: &Path) -> io::Result<String> {
-    fs::read_to_string(path)
+pub fn text(disk: &Disk, path: &Path) -> io::Result<String> {
+    let text = String::from_utf8(disk.read(path)?);
+    text.map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Level, NotJudged};
-use crate::muted::MutedBy;
+use crate::muted::{Muted, MutedBy};
 use crate::render::plain::{counted, listed, one_line};
 use crate::run::{Outcome, Run};
 
@@ -62,7 +62,6 @@ pub fn paragraphs(run: &Run) -> Vec<Paragraph> {
             "This result cannot be trusted: the input was not checked in full.".to_owned(),
         ));
     }
-    all.extend(muted(run).into_iter().map(alone));
     if !run.summary.not_judged.is_empty() {
         all.push(not_judged(&run.summary.not_judged));
     }
@@ -77,6 +76,7 @@ pub fn paragraphs(run: &Run) -> Vec<Paragraph> {
                 .to_owned(),
         ));
     }
+    all.extend(muted(&run.muted).map(alone));
     let kinds = [
         (&run.summary.not_read, "Terragrunt file", "not read"),
         (&run.summary.not_recognized, "file", "not recognized"),
@@ -93,45 +93,35 @@ pub fn paragraphs(run: &Run) -> Vec<Paragraph> {
     all
 }
 
-/// What was found and does not count: a sentence for each reason, with the way to see more.
-fn muted(run: &Run) -> Vec<String> {
-    let mut suppressed = 0;
-    let mut ignored = 0;
-    let mut known = 0;
-    let mut unchanged: BTreeMap<&str, usize> = BTreeMap::new();
-    for muted in &run.muted {
-        match &muted.by {
-            MutedBy::Suppression(_) => suppressed += 1,
-            MutedBy::Ignore(_) => ignored += 1,
-            MutedBy::Baseline { .. } => known += 1,
-            MutedBy::Unchanged { since } => *unchanged.entry(since).or_default() += 1,
-        }
+/// How many findings do not count, and why: `3 findings do not count: 2 were there before in `main`, 1 is in the baseline.`
+fn muted(muted: &[Muted]) -> Option<String> {
+    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    for muted in muted {
+        *reasons.entry(why(&muted.by)).or_default() += 1;
     }
-    let findings = |count: usize| {
-        let verb = if count == 1 { "is" } else { "are" };
-        format!("{} {verb}", counted(count, "finding"))
-    };
-    let mut sentences = Vec::new();
-    if suppressed > 0 {
-        sentences.push(format!(
-            "{} suppressed; `--no-suppressions` shows what comments hide.",
-            findings(suppressed)
-        ));
+    if reasons.is_empty() {
+        return None;
     }
-    if ignored > 0 {
-        sentences.push(format!(
-            "{} ignored, as the configuration file says.",
-            findings(ignored)
-        ));
+    let reasons: Vec<String> = reasons
+        .iter()
+        .map(|(why, count)| format!("{count} {why}"))
+        .collect();
+    let verb = if muted.len() == 1 { "does" } else { "do" };
+    Some(format!(
+        "{} {verb} not count: {}. Run with `--verbose` to list what does not.",
+        counted(muted.len(), "finding"),
+        joined(&reasons)
+    ))
+}
+
+/// Why a finding does not count, in short.
+pub(super) fn why(by: &MutedBy) -> String {
+    match by {
+        MutedBy::Suppression(_) => "allowed by a comment".to_owned(),
+        MutedBy::Ignore(_) => "ignored by the configuration".to_owned(),
+        MutedBy::Baseline { .. } => "in the baseline".to_owned(),
+        MutedBy::Unchanged { since } => format!("unchanged since `{}`", one_line(since)),
     }
-    if known > 0 {
-        sentences.push(format!("{} in the baseline.", findings(known)));
-    }
-    sentences.extend(unchanged.into_iter().map(|(since, count)| {
-        let since = one_line(since);
-        format!("{} left out: not new since `{since}`.", findings(count))
-    }));
-    sentences
 }
 
 /// What was not judged, the most frequent reason first.

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use crate::render::closing;
 use crate::render::plain::one_line;
+use crate::render::terminal::Style;
 use crate::run::Run;
 
-/// Writes the findings and the verdict.
-pub fn render(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the findings, and the verdict unless it is to be quiet.
+pub fn render(run: &Run, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     for finding in &run.findings {
         if let Some(label) = finding.labels.first() {
             let name = one_line(run.sources.get(label.span.file).name());
@@ -21,6 +22,9 @@ pub fn render(run: &Run, out: &mut dyn Write) -> io::Result<()> {
             finding.rule,
             one_line(&finding.message)
         )?;
+    }
+    if style.quiet {
+        return Ok(());
     }
     writeln!(out, "{}", closing::verdict(run))
 }

@@ -31,7 +31,9 @@ pub fn render(run: &Run, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         }
         report.push('\n');
     }
-    screen.closing(run, &mut report);
+    if !style.quiet {
+        screen.closing(run, &mut report);
+    }
     out.write_all(report.as_bytes())
 }
 

@@ -14,6 +14,10 @@ pub enum ColorChoice {
 
 /// How output for people looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "any of them goes with any other"
+)]
 pub struct Style {
     /// Whether text is colored.
     pub color: bool,
@@ -23,6 +27,8 @@ pub struct Style {
     pub width: usize,
     /// Whether rule names are links that a terminal can open.
     pub links: bool,
+    /// Whether nothing is said but the findings.
+    pub quiet: bool,
 }
 
 /// The width of files, pipes and rule pages.
@@ -35,6 +41,7 @@ impl Style {
         graphics: true,
         width: PLAIN_WIDTH,
         links: false,
+        quiet: false,
     };
 
     /// The style for standard output. `env` looks up an environment variable; an empty one counts as unset.
@@ -61,6 +68,7 @@ impl Style {
             graphics: !on("NO_GRAPHICS"),
             width: width(stdout_is_terminal, &env),
             links,
+            quiet: false,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::lock::Lock;
 use super::{Placed, Settings};
 use crate::config::Document;
+use crate::discover::disk::Disk;
 use crate::discover::{BASELINE, CONFIGURATION, own, plain, shown};
 use crate::glob::{Glob, InvalidGlob};
 use crate::parse;
@@ -25,6 +26,7 @@ const MISTAKEN: [&str; 3] = [".grouplint.yaml", "grouplint.yml", ".grouplint.yml
 /// not one is an error.
 pub fn read(request: &Request, sources: &mut Sources) -> Result<Settings, InvalidGlob> {
     let mut reader = Reader {
+        disk: request.places.disk.clone(),
         working_directory: normalize(&request.places.working_directory),
         sources,
         settings: Settings::default(),
@@ -44,6 +46,7 @@ pub fn read(request: &Request, sources: &mut Sources) -> Result<Settings, Invali
 
 /// Reads files one after the other into settings.
 pub(super) struct Reader<'s> {
+    disk: Disk,
     working_directory: PathBuf,
     pub(super) sources: &'s mut Sources,
     pub(super) settings: Settings,
@@ -109,7 +112,8 @@ impl Reader<'_> {
             Location::Find => {}
         }
         let linted = self.linted(request);
-        let nearest = |path: &PathBuf| own::nearest(CONFIGURATION, path, &self.working_directory);
+        let nearest =
+            |path: &PathBuf| own::nearest(&self.disk, CONFIGURATION, path, &self.working_directory);
         let mut found: Vec<Option<PathBuf>> = linted.iter().map(nearest).collect();
         found.sort();
         found.dedup();
@@ -142,7 +146,7 @@ impl Reader<'_> {
         for name in MISTAKEN {
             let found = linted
                 .iter()
-                .find_map(|path| own::nearest(name, path, &self.working_directory));
+                .find_map(|path| own::nearest(&self.disk, name, path, &self.working_directory));
             let Some(path) = found else { continue };
             let top = self.take_in(&path, "");
             let message = format!("`{}` is not read", self.shown(&path));
@@ -185,7 +189,7 @@ impl Reader<'_> {
 
     /// Reads one file. `from` is the `extends` that leads to it.
     fn document(&mut self, path: &Path, from: Option<Span>, depth: usize) -> Option<Layer> {
-        let text = match own::text(path) {
+        let text = match own::text(&self.disk, path) {
             Ok(text) => text,
             Err(error) => {
                 let message = format!("`{}` cannot be read: {}", self.shown(path), plain(&error));
@@ -289,10 +293,9 @@ impl Reader<'_> {
             Location::At(path) => self.settings.baseline = Some(self.absolute(path)),
             Location::Nowhere => self.settings.baseline = None,
             Location::Find if self.settings.baseline.is_none() => {
-                self.settings.baseline = self
-                    .linted(request)
-                    .iter()
-                    .find_map(|path| own::nearest(BASELINE, path, &self.working_directory));
+                self.settings.baseline = self.linted(request).iter().find_map(|path| {
+                    own::nearest(&self.disk, BASELINE, path, &self.working_directory)
+                });
             }
             Location::Find => {}
         }

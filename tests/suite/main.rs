@@ -2,6 +2,7 @@
 
 mod adoption;
 mod architecture;
+mod changed;
 mod command_lines;
 mod deserialize;
 mod docs;
@@ -16,4 +17,5 @@ mod render;
 mod schemas;
 mod suppressions;
 mod syntax;
+mod timings;
 mod tree;

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use grouplint::discover::library::Library;
 use grouplint::discover::{Discovery, Places};
 use grouplint::parse::Parsed;
+use grouplint::progress::Progress;
 use grouplint::resolve::address::Mode;
 use grouplint::resolve::evaluate::{Inputs, reason_of};
 use grouplint::resolve::resource::Resource;
@@ -230,7 +231,8 @@ fn resolved(text: &str) -> Resolved {
         ..Places::default()
     };
     let mut sources = Sources::default();
-    let mut discovery = Discovery::new(&places, [], HashSet::new(), &mut sources);
+    let progress = Progress::default();
+    let mut discovery = Discovery::new(&places, [], HashSet::new(), &progress, &mut sources);
     let mut parsed = Parsed::default();
     let (mut next, mut asked) = (0, HashSet::new());
     loop {

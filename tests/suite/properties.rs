@@ -92,7 +92,7 @@ proptest! {
         }
         let mut out = Vec::new();
         human::render(&run, &Style::PLAIN, &mut out).expect("a vector takes everything");
-        concise::render(&run, &mut out).expect("a vector takes everything");
+        concise::render(&run, &Style::PLAIN, &mut out).expect("a vector takes everything");
         let lines = String::from_utf8(out).expect("output is UTF-8");
         prop_assert!(!lines.contains('\u{1b}'), "an escape sequence of the input reached the output");
         let mut document = Vec::new();

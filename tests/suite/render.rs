@@ -38,6 +38,7 @@ const STYLED: Style = Style {
     graphics: true,
     width: 80,
     links: true,
+    quiet: false,
 };
 const NARRATED: Style = Style {
     graphics: false,
@@ -56,7 +57,7 @@ fn shown(run: &Run, style: &Style) -> String {
 
 fn concise_text(run: &Run) -> String {
     let mut out = Vec::new();
-    concise::render(run, &mut out).expect("writing to memory");
+    concise::render(run, &Style::PLAIN, &mut out).expect("writing to memory");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -170,6 +171,7 @@ fn the_environment_decides_the_style() {
         graphics,
         width,
         links,
+        quiet: false,
     };
     let wide = ("COLUMNS", "100");
     let cases: &[(Environment, bool, ColorChoice, Style)] = &[

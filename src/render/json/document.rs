@@ -244,7 +244,7 @@ pub struct SummaryOut<'a> {
     pub not_recognized: &'a [String],
     /// What could not be judged, sorted and without repetition.
     pub not_judged: Vec<NotJudgedOut<'a>>,
-    /// Sentences about arguments that changed nothing.
+    /// Sentences about the run itself, such as on an argument that changed nothing.
     pub notes: &'a [String],
     /// The verdict, which decides the exit status.
     pub outcome: OutcomeWord,
