@@ -11,6 +11,7 @@ mod pages;
 mod plans;
 mod properties;
 mod render;
+mod reports;
 mod schemas;
 mod syntax;
 mod tree;
