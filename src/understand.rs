@@ -190,7 +190,7 @@ fn nothing_to_lint(request: &Request, discovery: &Discovery, sources: &mut Sourc
         .first()
         .map_or(Path::new("."), PathBuf::as_path);
     let shown = discovery.shown(&discovery.absolute(looked));
-    let file = sources.add(shown.clone(), looked.to_owned(), "");
+    let file = sources.add(shown.clone(), discovery.absolute(looked), "");
     Problem {
         kind: ProblemKind::NothingToLint,
         span: Span::top(file),

@@ -61,9 +61,11 @@ fn annotation(run: &Run, finding: &Finding, folder: &Path, text: &mut String) {
         Level::Info => "notice",
     };
     _ = write!(text, "::{command} title={}", property(finding.rule));
-    if let Some(label) = finding.labels.first() {
-        let (start, end) = run.sources.first_and_last(label.span);
-        let file = one_line(&path::below(run, label.span.file, folder));
+    let label = finding.labels.first();
+    let spot = label.map(|it| (it.span, one_line(&path::below(run, it.span.file, folder))));
+    // What is about a whole folder is an annotation of the run.
+    if let Some((span, file)) = spot.filter(|(_, file)| file != ".") {
+        let (start, end) = run.sources.first_and_last(span);
         _ = write!(text, ",file={},line={}", property(&file), start.line);
         _ = write!(text, ",endLine={}", end.line);
         // Columns are those of one line, or GitHub refuses the annotation.

@@ -3,6 +3,7 @@
 mod escape;
 mod mermaid;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -23,8 +24,8 @@ const MOST_TABLE: usize = 36_000;
 const MOST_DETAILS: usize = 8_000;
 /// Characters of a text from the input in one cell.
 const MOST_CHARACTERS: usize = 300;
-/// Other places that a row names.
-const MOST_PLACES: usize = 2;
+/// Places that a row names.
+const MOST_PLACES: usize = 3;
 
 /// Writes the report. `files` is the address below which the files of the repository can be read, with a `/` at its end; without
 /// it places are no links.
@@ -112,20 +113,28 @@ fn row(run: &Run, finding: &Finding, number: usize, files: Option<&str>) -> Stri
     let rule = format!("[`{}`]({})", finding.rule, page_url(finding.rule));
     let what = text(&shortened(&message(finding), MOST_CHARACTERS));
     let help = text(&shortened(&one_line(&finding.help), MOST_CHARACTERS));
-    let mut places = finding.labels.iter();
-    let first = places.next().map(|label| place(run, label, files));
-    let mut cell = first.unwrap_or_default();
-    for label in places.by_ref().take(MOST_PLACES) {
-        _ = write!(cell, "<br>{}", place(run, label, files));
-    }
-    let left = places.count();
-    if left > 0 {
-        _ = write!(cell, "<br>and {left} more");
-    }
+    let cell = places(run, finding, files);
     format!("| {number} | {level} · {rule}<br>**{what}**<br>{help} | {cell} |\n")
 }
 
-/// `apps.tf:16 assigned here`, a link if it is known where the file can be read.
+/// The first places of a finding, one below the other. Several on one line that say the same are one.
+fn places(run: &Run, finding: &Finding, files: Option<&str>) -> String {
+    let mut places: Vec<String> = Vec::new();
+    for label in &finding.labels {
+        let place = place(run, label, files);
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let left = places.len().saturating_sub(MOST_PLACES);
+    places.truncate(MOST_PLACES);
+    if left > 0 {
+        places.push(format!("and {left} more"));
+    }
+    places.join("<br>")
+}
+
+/// `apps.tf:16` and below it what is there; a link if it is known where the file can be read.
 fn place(run: &Run, label: &Label, files: Option<&str>) -> String {
     let path = path::of(run, label.span.file);
     let line = run.sources.position(label.span).line;
@@ -135,23 +144,27 @@ fn place(run: &Run, label: &Label, files: Option<&str>) -> String {
         Some(files) if !uri.starts_with("file:") => format!("[{shown}]({files}{uri}#L{line})"),
         _ => shown,
     };
-    format!("{linked} {}", text(&shortened(&one_line(&label.text), 60)))
+    format!(
+        "{linked}<br>{}",
+        text(&shortened(&one_line(&label.text), 60))
+    )
 }
 
-/// `Not counted: 2 suppressed and 5 in the baseline.`
+/// `Not counted: 2 suppressed, 5 in the baseline.`
 fn muted(run: &Run) -> Option<String> {
-    let kinds: [(&str, fn(&MutedBy) -> bool); 4] = [
-        ("suppressed", |by| matches!(by, MutedBy::Suppression(_))),
-        ("ignored", |by| matches!(by, MutedBy::Ignore(_))),
-        ("in the baseline", |by| {
-            matches!(by, MutedBy::Baseline { .. })
-        }),
-        ("unchanged", |by| matches!(by, MutedBy::Unchanged { .. })),
-    ];
-    let counts = kinds.iter().filter_map(|(word, is)| {
-        let count = run.muted.iter().filter(|muted| is(&muted.by)).count();
-        (count > 0).then(|| format!("{count} {word}"))
-    });
+    let mut counts: BTreeMap<(u8, &str), usize> = BTreeMap::new();
+    for muted in &run.muted {
+        let kind = match muted.by {
+            MutedBy::Suppression(_) => (0, "suppressed"),
+            MutedBy::Ignore(_) => (1, "ignored"),
+            MutedBy::Baseline { .. } => (2, "in the baseline"),
+            MutedBy::Unchanged { .. } => (3, "unchanged"),
+        };
+        *counts.entry(kind).or_default() += 1;
+    }
+    let counts = counts
+        .iter()
+        .map(|((_, word), count)| format!("{count} {word}"));
     let counts: Vec<String> = counts.collect();
     (!counts.is_empty()).then(|| format!("Not counted: {}.", counts.join(", ")))
 }

@@ -14,6 +14,7 @@ mod pages;
 mod plans;
 mod properties;
 mod render;
+mod reports;
 mod schemas;
 mod suppressions;
 mod syntax;

@@ -10,8 +10,8 @@ pub(super) fn text(line: &str) -> String {
     while let Some(name) = parts.next() {
         match (parts.next(), name) {
             // A backtick that nothing closes is one.
-            (None, rest) => marked.push_str(&format!("&#96;{}", plain(rest))),
-            (Some(after), "") => marked.push_str(&format!("&#96;&#96;{}", plain(after))),
+            (None, rest) => _ = write!(marked, "&#96;{}", plain(rest)),
+            (Some(after), "") => _ = write!(marked, "&#96;&#96;{}", plain(after)),
             (Some(after), name) => {
                 marked.push_str(&code(name));
                 marked.push_str(&plain(after));
@@ -21,9 +21,13 @@ pub(super) fn text(line: &str) -> String {
     marked
 }
 
-/// Text as code. An element and not backticks, because neither backticks nor bars in it can end it or the cell around it.
+/// Text as code. What would end backticks or the cell around them stands in an element instead, where everything is escaped.
 pub(super) fn code(line: &str) -> String {
-    format!("<code>{}</code>", escaped(line))
+    if line.is_empty() || line.contains(['`', '|', '\\']) {
+        format!("<code>{}</code>", plain(line))
+    } else {
+        format!("`{line}`")
+    }
 }
 
 /// The first characters of a long text.

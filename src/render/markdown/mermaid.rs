@@ -10,8 +10,10 @@ use crate::picture::{Edge, EdgeKind};
 use crate::render::plain::{counted, one_line};
 use crate::run::Run;
 
-/// Lines between groups and apps. More would not be readable.
-const MOST_EDGES: usize = 30;
+/// Lines between groups and apps that findings are about. More would not be readable.
+const MOST_MARKED: usize = 24;
+/// Other lines of these groups and apps, which show what is there beside.
+const MOST_OTHERS: usize = 8;
 /// Characters of a name.
 const MOST_CHARACTERS: usize = 40;
 /// Numbers of findings that a line names.
@@ -25,15 +27,20 @@ struct Line<'r> {
 
 /// The picture with a sentence that explains it; nothing if nothing is connected. The first `shown` findings have numbers.
 pub(super) fn picture(run: &Run, shown: usize) -> String {
-    let lines = lines(run, shown);
-    if lines.is_empty() || !lines.iter().any(|line| !line.findings.is_empty()) {
+    let (mut drawn, mut others): (Vec<Line<'_>>, Vec<Line<'_>>) = lines(run, shown)
+        .into_iter()
+        .partition(|line| !line.findings.is_empty());
+    if drawn.is_empty() {
         return String::new();
     }
-    let drawn = &lines[..lines.len().min(MOST_EDGES)];
+    let all = drawn.len() + others.len();
+    drawn.truncate(MOST_MARKED);
+    others.truncate(MOST_OTHERS);
+    drawn.append(&mut others);
     let mut picture = String::from(
         "\nGroups on the left, apps on the right. A solid line assigns, a dotted line pushes; ✗ marks the findings by number.\n\n```mermaid\nflowchart LR\n",
     );
-    let nodes = nodes(drawn, &mut picture);
+    let nodes = nodes(&drawn, &mut picture);
     let mut marked = Vec::new();
     for (index, line) in drawn.iter().enumerate() {
         let (group, app) = (&nodes[&line.edge.group], &nodes[&line.edge.app]);
@@ -41,21 +48,22 @@ pub(super) fn picture(run: &Run, shown: usize) -> String {
             EdgeKind::Assigned => ("-->", "assigned"),
             EdgeKind::Pushed => ("-.->", "pushed"),
         };
-        let label = match line.findings.as_slice() {
-            [] => word.to_owned(),
-            findings => {
-                marked.push(index.to_string());
-                format!("✗ {word} ({})", numbers(findings))
-            }
+        // Lines that nothing is wrong with need no label: how they are drawn says what they are.
+        let label = if line.findings.is_empty() {
+            String::new()
+        } else {
+            marked.push(index.to_string());
+            let label = format!("✗ {word} ({})", numbers(&line.findings));
+            format!("|\"{}\"|", escaped(&label))
         };
-        _ = writeln!(picture, "  {group} {arrow}|\"{}\"| {app}", escaped(&label));
+        _ = writeln!(picture, "  {group} {arrow}{label} {app}");
     }
     _ = writeln!(
         picture,
         "  linkStyle {} stroke:#d1242f,stroke-width:3px\n```",
         marked.join(",")
     );
-    let left = lines.len() - drawn.len();
+    let left = all - drawn.len();
     if left > 0 {
         let left = counted(left, "more line");
         _ = write!(picture, "\nThe picture leaves out {left}.\n");
@@ -63,7 +71,7 @@ pub(super) fn picture(run: &Run, shown: usize) -> String {
     picture
 }
 
-/// Every edge, those that findings are about first.
+/// Every edge with the findings about it.
 fn lines(run: &Run, shown: usize) -> Vec<Line<'_>> {
     let findings = ordered(run);
     let lines = run.edges.iter().map(|edge| {
@@ -74,9 +82,7 @@ fn lines(run: &Run, shown: usize) -> Vec<Line<'_>> {
             findings: about.map(|(_, number)| number).collect(),
         }
     });
-    let mut lines: Vec<Line<'_>> = lines.collect();
-    lines.sort_by_key(|line| line.findings.is_empty());
-    lines
+    lines.collect()
 }
 
 /// Whether a finding points at an edge and means its ends: a module called twice has one text for many edges, and so has the
@@ -110,6 +116,8 @@ fn nodes<'r>(lines: &[Line<'r>], picture: &mut String) -> BTreeMap<&'r EntityKey
     for (number, (org, keys)) in orgs.into_iter().enumerate() {
         if boxed {
             _ = writeln!(picture, "  subgraph o{number}[\"{}\"]", named(org));
+            // A box whose nodes have no line out of it turns its direction, unless told not to.
+            picture.push_str("  direction LR\n");
         }
         for key in keys {
             let id = format!("n{}", ids.len());
