@@ -1,8 +1,10 @@
 //! The subcommands, a room each: arguments in, text and a status out.
 
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod inspect;
+pub(crate) mod man;
 mod output;
 mod request;
 pub(crate) mod rules;
