@@ -1,6 +1,7 @@
 """What the checks share: where things are, how programs are run, and the organizations that are checked."""
 
 import functools
+import inspect
 import json
 import os
 import pathlib
@@ -39,9 +40,8 @@ def check(name):
 
 
 def checks_of(module):
-    """The checks of a module, in the order in which they are written."""
-    marked = [it for it in vars(module).values() if hasattr(it, "check")]
-    return [(it.check, it) for it in sorted(marked, key=lambda it: it.__code__.co_firstlineno)]
+    """The checks of a module with their names, in the order in which they are written."""
+    return [(it.check, it) for it in vars(module).values() if inspect.isfunction(it) and hasattr(it, "check")]
 
 
 def require(condition, message):

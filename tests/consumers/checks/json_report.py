@@ -16,7 +16,7 @@ def report():
     document = lab.fixture("acme").report()
     broken = lab.scratch("json-report") / "broken.json"
     broken.write_text(json.dumps({**document, "findings": [{**document["findings"][0], "level": "fatal"}]}))
-    lab.rejects("check-jsonschema", "--schemafile", schema, broken, saying="'fatal' is not one of")
+    lab.rejects("check-jsonschema", "--schemafile", schema, broken, saying="findings[0].level: 'fatal' is not valid")
 
 
 @check("json-inspect")
