@@ -1,5 +1,6 @@
 """What the checks share: where things are, how programs are run, and the organizations that are checked."""
 
+import filecmp
 import functools
 import inspect
 import json
@@ -179,25 +180,48 @@ def fixture(name):
 
 @functools.cache
 def snapshot():
-    """A repository with one commit that holds the project as it lies here, committed or not. Returns it and the commit."""
-    folder = scratch("snapshot")
-    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z").stdout
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-    return folder, commit(folder)
+    """A repository with one commit that holds the project as it lies here, committed or not. Returns it and the commit.
+
+    Everything is built from it. Cargo takes copies of a project for the same one, so builds of this folder beside it would be mixed
+    up with those of the repository. What has not changed is not written again, because cargo would build it again.
+    """
+    folder = HOME / "snapshot"
+    if not (folder / ".git").exists():
+        run("git", "init", "--quiet", "--initial-branch", "main", folder)
+    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z").stdout.split("\0")
+    names = {name for name in listed if name and (ROOT / name).is_file()}
+    known = run("git", "ls-files", "--cached", "-z", cwd=folder).stdout.split("\0")
+    for name in filter(None, set(known) - names):
+        (folder / name).unlink(missing_ok=True)
+    for name in names:
+        source, target = ROOT / name, folder / name
+        if not target.exists() or not filecmp.cmp(source, target, shallow=False):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target)
+        shutil.copymode(source, target)
+    run("git", "add", "--all", cwd=folder)
+    tree = run("git", "write-tree", cwd=folder).stdout.strip()
+    new = run("git", *IDENTITY, "commit-tree", tree, "-m", "snapshot", cwd=folder, env=dated()).stdout.strip()
+    if run("git", "rev-parse", "--verify", "HEAD", cwd=folder, status=None).stdout.strip() != new:
+        run("git", "reset", "--quiet", "--soft", new, cwd=folder)
+    return folder, new
+
+
+IDENTITY = ["-c", "user.name=Grouplint", "-c", "user.email=grouplint@example.com", "-c", "commit.gpgsign=false"]
+
+
+def dated():
+    """An environment in which the same content gives the same commit, so that caches hold."""
+    day = "2026-01-01T00:00:00Z"
+    return environment(GIT_AUTHOR_DATE=day, GIT_COMMITTER_DATE=day)
 
 
 def commit(folder, message="fixture"):
-    """Commits everything in a folder. The same content gives the same commit, so that caches hold. Returns the commit."""
-    day = "2026-01-01T00:00:00Z"
-    who = environment(GIT_AUTHOR_DATE=day, GIT_COMMITTER_DATE=day)
+    """Commits everything in a folder, past its hooks."""
     run("git", "init", "--quiet", "--initial-branch", "main", cwd=folder)
     run("git", "add", "--all", cwd=folder)
-    identity = ["-c", "user.name=Grouplint", "-c", "user.email=grouplint@example.com", "-c", "commit.gpgsign=false"]
-    run("git", *identity, "commit", "--quiet", "--no-verify", "--message", message, cwd=folder, env=who)
-    return run("git", "rev-parse", "HEAD", cwd=folder).stdout.strip()
+    arguments = ["--quiet", "--no-verify", "--allow-empty", "--message", message]
+    run("git", *IDENTITY, "commit", *arguments, cwd=folder, env=dated())
 
 
 def write_organization(folder, mistake):

@@ -18,9 +18,9 @@ def prepared(name, path=None):
 
 
 def act(runner, workspace, **inputs):
-    """Runs the action of this checkout in a job of its own. Returns the job and the outputs."""
+    """Runs the action in a job of its own. Returns the job and the outputs."""
     job = Job(runner, workspace)
-    outputs = job.composite(ROOT, {name.replace("_", "-"): value for name, value in inputs.items()})
+    outputs = job.composite(lab.snapshot()[0], {name.replace("_", "-"): value for name, value in inputs.items()})
     job.end()
     return job, outputs
 

@@ -99,11 +99,10 @@ def commit():
     folder, env = team("hooks-commit")
     configure(folder, "grouplint-system", "        args: [--fail-on, warning, --format, concise, .]\n")
     lab.run("pre-commit", "install", cwd=folder, env=env)
-    identity = ["-c", "user.name=Grouplint", "-c", "user.email=grouplint@example.com"]
-    lab.run("git", *identity, "commit", "--message", "right", cwd=folder, env=env)
+    lab.run("git", *lab.IDENTITY, "commit", "--message", "right", cwd=folder, env=env)
     lab.write_organization(folder, mistake=True)
     lab.run("git", "add", "--all", cwd=folder)
-    done = lab.run("git", *identity, "commit", "--message", "wrong", cwd=folder, env=env, status=1)
+    done = lab.run("git", *lab.IDENTITY, "commit", "--message", "wrong", cwd=folder, env=env, status=1)
     lab.require("push/same-group-assigned" in done.stderr + done.stdout, done.stderr + done.stdout)
 
 

@@ -1,6 +1,8 @@
 """What grouplint is shipped as: a wheel, a source archive, and cargo."""
 
+import os
 import re
+import shutil
 import tarfile
 import zipfile
 
@@ -63,7 +65,7 @@ def archive():
     source, _ = lab.snapshot()
     bin_folder = clean_environment("package-archive")
     folder = bin_folder.parent.parent
-    lab.run("maturin", "sdist", "--quiet", "--out", folder, cwd=source)
+    lab.run("maturin", "sdist", "--out", folder, cwd=source)
     (path,) = folder.glob("*.tar.gz")
     with tarfile.open(path) as members:
         names = [it.split("/", 1)[1] for it in members.getnames() if "/" in it]
@@ -73,9 +75,17 @@ def archive():
         lab.require(not strange, f"the archive holds {strange[:5]}")
         members.extractall(folder)
     # As if somebody had put the archive into a repository of their own.
-    (folder / ".gitignore").write_text("venv\n*.tar.gz\n")
+    (folder / ".gitignore").write_text("/venv\n/cargo\n*.tar.gz\n")
     lab.commit(folder)
-    lab.run(bin_folder / "pip", "install", "--quiet", next(folder.glob("grouplint-*/")))
+    unpacked = next(folder.glob("grouplint-*/"))
+    # Cargo would take it for the snapshot and find it built, so it is newer and has a copy of what was built to itself.
+    for path in unpacked.rglob("*"):
+        path.touch()
+    target = folder / "cargo"
+    shutil.copytree(CARGO / "release", target / "release")
+    env = lab.environment(CARGO_TARGET_DIR=target)
+    lab.run(bin_folder / "pip", "install", "--quiet", unpacked, env=env)
+    shutil.rmtree(target)
     works(bin_folder / "grouplint", rf"grouplint {re.escape(VERSION)}\n")
 
 
@@ -95,25 +105,57 @@ def cargo():
     lab.require(not strange, f"the crate holds {strange[:5]}")
 
 
-@check("package-rebuild")
-def rebuild():
-    """cargo: builds again for another commit, and only then"""
-    source, _ = lab.snapshot()
+@check("package-commit")
+def commit():
+    """cargo: build.rs names the commit of any kind of checkout, builds again for another one and only then, and never fails"""
+    folder = lab.scratch("package-commit") / "clone"
+    (folder / "src").mkdir(parents=True)
+    shutil.copy(ROOT / "build.rs", folder)
+    (folder / "Cargo.toml").write_text('[package]\nname = "sample"\nversion = "1.2.3"\nedition = "2024"\n')
+    (folder / "src/main.rs").write_text('fn main() { print!("{}|{}", env!("GROUPLINT_VERSION"), env!("GROUPLINT_DAY")); }\n')
+    (folder / ".gitignore").write_text("target\n")
 
-    def build(env):
-        done = lab.run("cargo", "build", "--release", "--locked", "--message-format", "json", cwd=source, env=env)
-        fresh = [lab.json.loads(it) for it in done.stdout.splitlines()]
-        program = next(it for it in fresh if it.get("executable") and it["target"]["name"] == "grouplint")
-        return program["fresh"], lab.run(program["executable"], "--version").stdout
+    def built(folder, *profile, **env):
+        env = lab.environment(CARGO_TARGET_DIR=folder / "target", **env)
+        done = lab.run("cargo", "build", *profile, "--message-format", "json", cwd=folder, env=env)
+        messages = [lab.json.loads(it) for it in done.stdout.splitlines()]
+        program = next(it for it in messages if it.get("executable"))
+        return program["fresh"], lab.run(program["executable"]).stdout
 
-    env = lab.environment(CARGO_TARGET_DIR=CARGO)
-    _, first = build(env)
-    lab.same("nothing changed", build(env), (True, first))
-    (source / "target").mkdir(exist_ok=True)
-    lab.same("another file appeared", build(env), (True, first))
-    # Any other commit will do.
-    identity = ["-c", "user.name=Grouplint", "-c", "user.email=grouplint@example.com"]
-    lab.run("git", *identity, "commit", "--quiet", "--allow-empty", "--message", "another", cwd=source)
-    fresh, second = build(env)
-    lab.run("git", "reset", "--quiet", "--hard", "HEAD^", cwd=source)
-    lab.require(not fresh and second != first, f"after another commit it still says {second}")
+    def head(folder):
+        return lab.run("git", "rev-parse", "--short=10", "HEAD", cwd=folder).stdout.strip()
+
+    def follows(folder, kind):
+        """Fails unless the build names the commit, and is there the second time."""
+        says = f"1.2.3 ({head(folder)} 2026-01-01)|2026-01-01"
+        lab.same(kind, built(folder, "--release"), (False, says))
+        lab.same(f"{kind}, again", built(folder, "--release"), (True, says))
+
+    lab.same("without a repository", built(folder, "--release"), (False, "1.2.3|"))
+    shutil.rmtree(folder / "target")
+    lab.commit(folder, "first")
+    follows(folder, "a clone")
+    lab.commit(folder, "second")
+    follows(folder, "another commit")
+    lab.run("git", "gc", "--quiet", cwd=folder)
+    lab.run("git", "checkout", "--quiet", "--detach", "HEAD^", cwd=folder)
+    follows(folder, "a detached commit")
+    lab.run("git", "worktree", "add", "--quiet", "../worktree", "main", cwd=folder)
+    follows(folder.parent / "worktree", "a worktree")
+    lab.run("git", "clone", "--quiet", "--depth", "1", folder.as_uri(), "../shallow", cwd=folder)
+    follows(folder.parent / "shallow", "a shallow clone")
+    lab.same("a development build", built(folder, GIT_DIR="/nowhere"), (False, "1.2.3|"))
+
+    inner = folder / "vendor"
+    inner.mkdir()
+    for name in ["build.rs", "Cargo.toml", "src"]:
+        (shutil.copytree if name == "src" else shutil.copy)(folder / name, inner / name)
+    (inner / "Cargo.toml").write_text((folder / "Cargo.toml").read_text() + "[workspace]\n")
+    lab.same("inside of another repository", built(inner, "--release"), (False, "1.2.3|"))
+
+    few = folder.parent / "few"
+    few.mkdir()
+    for tool in ["cargo", "rustc", "cc", "ld"]:
+        os.symlink(shutil.which(tool), few / tool)
+    shutil.rmtree(folder / "target")
+    lab.same("without git", built(folder, "--release", PATH=few), (False, "1.2.3|"))
