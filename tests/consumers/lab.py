@@ -122,10 +122,11 @@ class Fixture:
         return self.name
 
     @functools.cache
-    def written(self, form):
-        """What `--format FORM` prints."""
-        arguments = ["check", self.path, "--format", form, "--fail-on", "never", "--color", "never"]
-        return run(GROUPLINT, *arguments, cwd=self.folder, status=self.status).stdout
+    def written(self, form, gate="never"):
+        """What `--format FORM` prints under `--fail-on GATE`."""
+        arguments = ["check", self.path, "--format", form, "--fail-on", gate, "--color", "never"]
+        status = self.status or int(gate == "info" and bool(self.findings()))
+        return run(GROUPLINT, *arguments, cwd=self.folder, status=status).stdout
 
     @functools.cache
     def report(self):
@@ -136,11 +137,11 @@ class Fixture:
         """The findings that nobody has suppressed, in the order of the report."""
         return [it for it in self.report()["findings"] if not it["suppressed"]]
 
-    def file(self, form, suffix):
-        """A file with what `--format FORM` prints."""
-        path = SCRATCH / "written" / f"{self.name}{suffix}"
+    def file(self, form, suffix, gate="never"):
+        """A file with what `--format FORM` prints under `--fail-on GATE`."""
+        path = SCRATCH / "written" / f"{self.name}-{gate}{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(self.written(form), encoding="utf-8", newline="")
+        path.write_text(self.written(form, gate), encoding="utf-8", newline="")
         return path
 
 
@@ -163,6 +164,9 @@ def fixtures():
     (broken / "main.tf").write_text('resource "okta_group" "staff" {\n  name = \n}\n')
     names = scratch("fixtures/hostile")
     hostile.write(names)
+    # Some formats give places from the top of the repository.
+    for folder in [clean, broken, names]:
+        run("git", "init", "--quiet", folder)
     return [
         Fixture("acme", ROOT, "examples/acme/hcl"),
         Fixture("modules", ROOT, "examples/acme/modules"),

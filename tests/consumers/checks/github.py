@@ -6,6 +6,9 @@ import lab
 from lab import check, primary
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+FOLDED = [("group", re.compile(r"\d+ findings?")), ("endgroup", re.compile(""))]
+"""The commands around the list of all findings, which GitHub folds."""
+
 SHOWN = 10
 """How many annotations of one level GitHub shows for a step."""
 
@@ -31,11 +34,13 @@ def decode(text, more=""):
 
 
 def commands(output):
-    """Every command in an output; any line that is none must not be taken for an old or a new one."""
+    """Every annotation in an output; any line that is none must not be taken for an old or a new one."""
     found = []
     # The runner splits at these and at nothing else.
     for line in re.split(r"\r\n|\n|\r", output):
         command = parse(line)
+        if command and any(command[0] == name and text.fullmatch(command[2]) for name, text in FOLDED):
+            continue
         if command:
             lab.require(command[0] in COMMANDS.values(), f"a name became a command: {line!r}")
             found.append((line, command))
@@ -98,6 +103,7 @@ def fits(finding, annotation):
 @check("github-summary")
 def summary():
     """The job summary is written when GitHub names a file for it, behind what others wrote there"""
+    drawn = []
     for fixture in lab.fixtures():
         path = lab.scratch("github-summary") / "summary.md"
         path.write_text("Before.\n")
@@ -109,5 +115,6 @@ def summary():
         lab.require(text.startswith("Before.\n"), f"{fixture}: the summary of an earlier step is gone")
         for rule in {it["rule"] for it in fixture.findings()}:
             lab.require(rule in text, f"{fixture}: the summary does not name {rule}")
-        for picture in lab.pictures(text):
-            lab.require(lab.node("mermaid.mjs", text=lab.json.dumps([picture]))[0]["ok"], f"{fixture}: {picture}")
+        drawn += lab.pictures(text)
+    for picture, verdict in zip(drawn, lab.node("mermaid.mjs", text=lab.json.dumps(drawn)), strict=True):
+        lab.require(verdict["ok"], f"{verdict.get('message')}\n{picture}")

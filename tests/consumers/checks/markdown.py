@@ -12,11 +12,13 @@ ALLOWED_TAGS = {"br", "details", "summary", "sub", "sup", "b", "i", "code", "pre
 @check("markdown-pictures")
 def mermaid():
     """Mermaid's own parser: every picture"""
+    texts = []
     for fixture in lab.fixtures():
-        texts = pictures(fixture.written("markdown"))
-        lab.require(texts or not fixture.findings() or fixture.name == "broken", f"{fixture}: there is no picture")
-        for text, verdict in zip(texts, lab.node("mermaid.mjs", text=json.dumps(texts)), strict=True):
-            lab.require(verdict["ok"], f"{fixture}: {verdict.get('message')}\n{text}")
+        found = pictures(fixture.written("markdown"))
+        lab.require(found or not fixture.findings() or fixture.name == "broken", f"{fixture}: there is no picture")
+        texts += found
+    for text, verdict in zip(texts, lab.node("mermaid.mjs", text=json.dumps(texts)), strict=True):
+        lab.require(verdict["ok"], f"{verdict.get('message')}\n{text}")
 
     good = pictures(lab.fixture("acme").written("markdown"))[0]
     verdicts = lab.node("mermaid.mjs", text=json.dumps([good, good + '\n  a["b"] --> --> c']))
