@@ -150,6 +150,12 @@ def pictures(markdown):
     return re.findall(r"^```mermaid\n(.*?)^```$", markdown, re.DOTALL | re.MULTILINE)
 
 
+def says(text, finding):
+    """Whether a text holds the message of a finding. What cannot be seen may be written in some other way."""
+    parts = [re.escape(it) if it.isprintable() else ".{1,8}?" for it in finding["message"]]
+    return re.search("".join(parts), text, re.DOTALL) is not None
+
+
 def primary(finding):
     """The place that a finding points at first."""
     return next(label for label in finding["labels"] if label["primary"])

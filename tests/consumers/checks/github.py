@@ -96,7 +96,7 @@ def fits(finding, annotation):
     return (
         COMMANDS[finding["level"]] == annotation["level"]
         and (properties.get("file"), properties.get("line")) == (place["file"], str(place["start"]["line"]))
-        and finding["message"] in f"{properties.get('title', '')}\n{annotation['message']}"
+        and lab.says(annotation["message"], finding)
     )
 
 

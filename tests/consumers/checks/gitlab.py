@@ -22,7 +22,7 @@ def report():
         lab.same(f"{fixture}: places", seen, expected)
         said = "\n".join(it["description"] for it in entries)
         for finding in fixture.findings():
-            lab.require(finding["message"] in said, f"{fixture}: {finding['message']!r} is not said")
+            lab.require(lab.says(said, finding), f"{fixture}: {finding['message']!r} is not said")
 
     broken = lab.SCRATCH / "written/broken.gitlab.json"
     broken.write_text(lab.fixture("acme").written("gitlab").replace('"severity"', '"severty"'))

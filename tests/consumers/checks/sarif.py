@@ -151,7 +151,7 @@ def content():
             lab.same(f"{fixture}: rule", result["ruleId"], finding["rule"])
             # Brackets would make a link of a name, so they are escaped.
             said = re.sub(r"\\([\[\]\\])", r"\1", result["message"]["text"])
-            lab.require(finding["message"] in said, f"{fixture}: {result['message']} does not say {finding['message']!r}")
+            lab.require(lab.says(said, finding), f"{fixture}: {said!r} does not say {finding['message']!r}")
             region = result["locations"][0]["physicalLocation"]["region"]
             place = primary(finding)
             if run["columnKind"] == "unicodeCodePoints":
