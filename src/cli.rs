@@ -4,7 +4,8 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::command::{self, Refusal};
 use crate::gate::Gate;
@@ -17,7 +18,7 @@ use crate::render::terminal::{ColorChoice, Style};
 #[derive(Debug, Parser)]
 #[command(
     name = "grouplint",
-    version,
+    version = env!("GROUPLINT_VERSION"),
     args_conflicts_with_subcommands = true,
     arg_required_else_help = true
 )]
@@ -53,6 +54,17 @@ enum Command {
     Inspect(InspectArguments),
     /// List every rule
     Rules,
+    /// Print what a shell needs to complete commands and options
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the man page of grouplint or of one of its commands
+    Man {
+        /// The command, such as check
+        command: Vec<String>,
+    },
 }
 
 /// The arguments of `init`.
@@ -284,6 +296,12 @@ pub fn main() -> ExitCode {
         Some(Command::Baseline(command)) => command::baseline::run(command, &mut out),
         Some(Command::Inspect(arguments)) => command::inspect::run(arguments, &mut out),
         Some(Command::Rules) => Ok(command::rules::run(&mut out).map(|()| 0)),
+        Some(Command::Completions { shell }) => {
+            Ok(command::completions::run(*shell, Cli::command(), &mut out).map(|()| 0))
+        }
+        Some(Command::Man { command }) => {
+            command::man::run(command, Cli::command(), &mut out).map(|written| written.map(|()| 0))
+        }
     };
     match result {
         Ok(written) => ended(written.and_then(|status| out.flush().map(|()| status))),

@@ -9,7 +9,7 @@ pub mod suppressions;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Instance, Level};
 use crate::muted::Muted;
 use crate::run::Outcome;
 use crate::source::{FileId, Sources, Span};
@@ -56,10 +56,10 @@ pub fn within(findings: &mut Vec<Finding>, files: Option<&BTreeSet<FileId>>) {
 
 /// Leaves out findings that repeat another one: the same occurrence at the same places.
 pub fn distinct(findings: &mut Vec<Finding>) {
-    let mut known: BTreeSet<(&'static str, String, Vec<Span>)> = BTreeSet::new();
+    let mut known: BTreeSet<(&'static str, Vec<Instance>, Vec<Span>)> = BTreeSet::new();
     findings.retain(|finding| {
         let places = finding.labels.iter().map(|label| label.span).collect();
-        known.insert((finding.rule, finding.fingerprint.clone(), places))
+        known.insert((finding.rule, finding.instances.clone(), places))
     });
 }
 

@@ -68,7 +68,7 @@ const ALLOWED: [(&str, &[&str]); 18] = [
             "syntax::deserialize",
         ],
     ),
-    ("run", &["finding", "muted", "picture"]),
+    ("run", &["finding", "muted", "picture", "problem"]),
     (
         "render",
         &[
