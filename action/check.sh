@@ -28,7 +28,7 @@ arguments+=(--)
 while IFS= read -r path; do
   path=${path%$'\r'}
   [ -z "$path" ] || arguments+=("$(placed "$path")")
-done <<< "$PATHS"
+done <<< "$PATHS"$'\n'"$PLAN"
 
 status=0
 "$FOLDER/bin/grouplint" check "${arguments[@]}" || status=$?

@@ -2,7 +2,8 @@
 //!
 //! A line `$ command` is run; lines behind it are what it prints, `…` standing for any lines. A command ends with status 0, or with what
 //! a comment says: `# exit status 1`. Blocks marked `console install` build and install things; the consumers' checks run those; what `console ci` blocks show `.ci/run` does. Each
-//! page has a scratch folder: a repository in which `infra` is the example organization. `UPDATE=1` writes what is printed.
+//! page has a scratch folder: a repository in which `infra` is the example organization, or for the page about plans a real plan with the
+//! configuration it was made from. `UPDATE=1` writes what is printed.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -29,7 +30,7 @@ fn every_command_of_the_documentation_does_what_it_shows() {
         let text = fs::read_to_string(&page).expect("readable");
         let mut updated = text.clone();
         let folder = tempfile::tempdir().expect("a temporary folder");
-        prepare(folder.path());
+        prepare(folder.path(), &page);
         let mut changes = Vec::new();
         for step in steps(&text) {
             commands += 1;
@@ -163,7 +164,13 @@ fn steps(page: &str) -> Vec<Step> {
     steps
 }
 
-fn prepare(folder: &Path) {
+fn prepare(folder: &Path, page: &Path) {
+    if page.ends_with("plans.md") {
+        let case = Path::new("tests/suite/changes/push-replaced");
+        copy(&case.join("after"), &folder.join("after"));
+        fs::copy(case.join("plan.json"), folder.join("after/plan.json")).expect("copied");
+        return;
+    }
     copy(Path::new("examples/acme/hcl"), &folder.join("infra"));
     let (status, printed) = run(
         folder,

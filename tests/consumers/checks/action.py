@@ -44,6 +44,20 @@ def passes():
     lab.require(job.success and "Cache restored" in job.log, job.log)
 
 
+@check("action-plan")
+def plan():
+    """The action checks a plan together with the configuration, and annotates the configuration"""
+    runner, workspace = prepared("action-plan")
+    case = ROOT / "tests/suite/changes/push-replaced"
+    shutil.copytree(case / "after", workspace / "infra/next")
+    shutil.copy(case / "plan.json", workspace / "infra/next/plan.json")
+    job, outputs = act(runner, workspace, paths="infra/next", plan="infra/next/plan.json")
+    lab.same("status", outputs["status"], "1")
+    commands = [command for _, command in github.commands(job.log)]
+    lab.require(any(it["file"] == "infra/next/main.tf" for _, it, _ in commands), job.log)
+    lab.require("change/push-replaced" in job.summary.read_text(), "the summary does not name the rule")
+
+
 @check("action-fails")
 def fails():
     """The action fails a mistake with annotations, a summary and a SARIF file, all placed in the workspace"""
