@@ -108,9 +108,9 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     Ok(Understood {
         sources,
         settings,
-        declared,
         discovery,
         resolved,
+        declared,
         problems,
         forms,
         files,
