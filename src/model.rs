@@ -8,6 +8,7 @@ pub mod expression;
 mod identity;
 mod kind;
 mod link;
+pub mod live;
 mod membership;
 mod query;
 
@@ -30,6 +31,7 @@ use crate::source::Span;
 use expression::Condition;
 use identity::Kinship;
 use link::Links;
+use live::Live;
 
 /// A group, as an index into [`Org::groups`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,6 +80,8 @@ pub struct Org {
     pub duplicates: Vec<DuplicateAddress>,
     /// Why the organization is not all here: what cannot be read may hold anything.
     pub incomplete: Option<String>,
+    /// What is live in Okta.
+    pub live: Live,
     kinship: Kinships,
     links: Links,
 }
@@ -191,6 +195,8 @@ pub struct Declaration {
     pub repeated: Option<Span>,
     /// Whether the documents that hold it say that they hold everything.
     pub complete: bool,
+    /// Whether it is no block that somebody writes but what is live in Okta.
+    pub live: bool,
 }
 
 impl Declaration {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use grouplint::check::{Request, check};
 use grouplint::discover::Places;
-use grouplint::parse::assignments;
+use grouplint::parse::{assignments, export};
 use grouplint::render::{inspect, json};
 use grouplint::understand::understand;
 use serde_json::Value;
@@ -12,6 +12,11 @@ use serde_json::Value;
 #[test]
 fn the_schema_of_assignment_documents_is_published() {
     published("schemas/assignments.schema.json", &assignments::schema());
+}
+
+#[test]
+fn the_schema_of_export_manifests_is_published() {
+    published("schemas/export.schema.json", &export::schema());
 }
 
 #[test]

@@ -21,7 +21,15 @@ impl<'o> Question<'o, '_> {
         for assignment in &self.assigned.users {
             perhaps.insert(assignment.user.known()?);
         }
+        for user in self.org.app_users(self.app) {
+            perhaps.insert(user.user.known()?);
+        }
+        // Whoever has the app through a live assignment is among the app's live users.
+        let all = self.org.has_all_app_users(self.app);
         for assignment in &self.assigned.groups {
+            if all && assignment.declared.live {
+                continue;
+            }
             let members = self.org.members(assignment.group.known()?);
             let Closed::Yes(sure) = members.closed else {
                 return None;
