@@ -61,6 +61,7 @@ pub(super) struct Kinship {
     by_name: HashMap<String, Vec<usize>>,
     by_block: HashMap<Arc<Address>, Vec<usize>>,
     symbols: Vec<usize>,
+    /// Ids of which nothing else is known: those with a name are found by it.
     literals: Vec<usize>,
     lookups: Vec<usize>,
     nameless: Vec<usize>,
@@ -92,10 +93,10 @@ impl Kinship {
                         .or_default()
                         .push(index);
                 }
-                Identity::Literal(_) => kinship.literals.push(index),
+                Identity::Literal(_) if name.is_none() => kinship.literals.push(index),
                 Identity::Lookup(_) => kinship.lookups.push(index),
                 Identity::Symbol(_) => kinship.symbols.push(index),
-                Identity::Everyone => {}
+                Identity::Literal(_) | Identity::Everyone => {}
             }
         }
         kinship.members = members;
@@ -124,6 +125,7 @@ impl Kinship {
                     candidates.extend(&self.nameless);
                 }
             }
+            Identity::Literal(_) if name.is_some() => candidates.extend(&self.nameless),
             Identity::Literal(_) => {
                 candidates.extend(&self.lookups);
                 if self.literal_may_be_created {

@@ -3,11 +3,14 @@
 //! A live fact that the configuration repeats is kept here alone, and the organization's own facts have it once, at the place that
 //! a person edits.
 
+mod settle;
+
 use std::collections::{HashMap, HashSet};
 
+use crate::resolve::moment;
+
 use super::{
-    AppId, Declaration, Field, GroupId, GroupRule, Mapping, Membership, Org, Place, Reference,
-    UserId,
+    App, AppId, Declaration, Field, GroupId, Identity, Mapping, Org, Place, Reference, UserId,
 };
 
 /// The live facts of one organization.
@@ -17,8 +20,8 @@ pub struct Live {
     pub mappings: Vec<LiveMapping>,
     /// Users of apps.
     pub app_users: Vec<AppUser>,
-    /// Users with their statuses.
-    pub users: Vec<LiveUser>,
+    /// The statuses of users.
+    pub statuses: HashMap<UserId, Field<String>>,
     /// Group rules.
     pub rules: Vec<LiveRule>,
     /// Assignments of groups to apps that the configuration does not have.
@@ -31,6 +34,8 @@ pub struct Live {
     pub complete: Complete,
     /// The latest moment that is mentioned, in seconds since 1970. No fact is younger.
     pub newest: Option<i64>,
+    /// The members of each group, with the place that says so.
+    pub(super) members: HashMap<GroupId, Vec<(UserId, Place)>>,
     /// The users of each app, as indexes into [`Live::app_users`].
     pub(super) app_users_of: HashMap<AppId, Vec<usize>>,
 }
@@ -69,8 +74,10 @@ pub struct LiveMapping {
     pub last_updated: Field<String>,
     /// The object that says so.
     pub declared: Declaration,
-    /// The mapping that the configuration has of the same pair, as an index into [`Org::mappings`].
-    pub configured: Option<usize>,
+    /// What it is among the organization's own mappings, as an index into [`Org::mappings`].
+    pub(super) mapping: Option<usize>,
+    /// Whether that one is written in the configuration.
+    pub configured: bool,
 }
 
 /// A user of an app as it is.
@@ -90,15 +97,6 @@ pub struct AppUser {
     pub external_id: Field<String>,
     /// The object that says so.
     pub declared: Declaration,
-}
-
-/// A user as it is.
-#[derive(Debug)]
-pub struct LiveUser {
-    /// The user.
-    pub user: UserId,
-    /// Okta's status.
-    pub status: Field<String>,
 }
 
 /// A group rule as it is.
@@ -129,6 +127,13 @@ pub struct Unmanaged {
     pub declared: Declaration,
     /// The authoritative list that does not have it, as an index into [`Org::authoritative`].
     pub list: Option<usize>,
+}
+
+impl LiveMapping {
+    /// How long before the latest moment of the export it was made, in seconds.
+    pub fn age(&self, live: &Live) -> Option<i64> {
+        Some(live.newest? - moment(self.created.known()?)?)
+    }
 }
 
 impl Live {
@@ -164,152 +169,106 @@ impl Org {
         same.find_map(|(kin, _)| self.live.features.get(&kin).map(Vec::as_slice))
     }
 
-    /// Takes the live facts that the configuration repeats out of the organization's own facts.
-    pub(super) fn settle(&mut self) {
-        self.settle_mappings();
-        self.settle_rules();
-        self.settle_assignments();
-        self.settle_memberships();
-        for (index, user) in self.live.app_users.iter().enumerate() {
-            if let Some(app) = user.app.known() {
-                self.live.app_users_of.entry(app).or_default().push(index);
-            }
-        }
+    /// The members that a group is known to have in Okta.
+    pub fn live_members(&self, group: GroupId) -> &[(UserId, Place)] {
+        let members = self.live.members.get(&self.same_group(group));
+        members.map_or(&[], Vec::as_slice)
     }
 
-    fn settle_mappings(&mut self) {
-        let (live, mut written): (Vec<Mapping>, Vec<Mapping>) = std::mem::take(&mut self.mappings)
-            .into_iter()
-            .partition(|it| it.declared.live);
-        let mut free: HashMap<(AppId, GroupId), Vec<usize>> = HashMap::new();
-        for (index, it) in written.iter().enumerate().rev() {
-            if let Some(pair) = self.pair(&it.app, &it.source) {
-                free.entry(pair).or_default().push(index);
+    /// The groups that a user is known to be in, by the configuration or in Okta, each once.
+    pub fn groups_of(&self, user: UserId) -> Vec<(GroupId, &Place)> {
+        let is_user = |other: UserId| self.users_relate(other, user).is_same();
+        let mut groups: Vec<(GroupId, &Place)> = Vec::new();
+        for it in &self.memberships {
+            let named = it.users.iter().find(|it| it.known().is_some_and(is_user));
+            if let (Some(group), Some(named)) = (it.group.known(), named) {
+                groups.push((self.same_group(group), &named.place));
             }
         }
-        // One mapping that is written stands for one that is live: what is there twice stays twice.
-        for mapping in live {
-            let pair = self.pair(&mapping.app, &mapping.source);
-            let twin = pair.and_then(|pair| free.get_mut(&pair)?.pop());
-            let address = &mapping.declared.address;
-            let mut known = self.live.mappings.iter_mut();
-            if let Some(known) = known.find(|it| it.declared.address == *address) {
-                known.configured = twin;
-            }
-            if twin.is_none() {
-                written.push(mapping);
-            }
+        groups.sort_by_key(|(group, _)| *group);
+        groups.dedup_by_key(|(group, _)| *group);
+        groups
+    }
+
+    /// The status that a user has in Okta, with its place.
+    pub fn live_status(&self, user: UserId) -> Option<(&str, &Place)> {
+        let mut same = self
+            .user_kin(user)
+            .filter(|(_, relation)| relation.is_same());
+        same.find_map(|(kin, _)| {
+            let status = self.live.statuses.get(&kin)?;
+            Some((status.known()?.as_str(), status.place()?))
+        })
+    }
+
+    /// Whether a user is live and a block creates the same one: then the block says what the user is to be.
+    pub fn is_written_user(&self, user: UserId) -> bool {
+        let written = |id: UserId| self.user(id).declared.as_ref().is_some_and(|it| !it.live);
+        let live = self.user(user).declared.as_ref().is_some_and(|it| it.live);
+        live && self
+            .user_kin(user)
+            .any(|(kin, relation)| relation.is_same() && written(kin))
+    }
+
+    /// Whether an app is live and a block creates the same one: then the block says what the app is to be.
+    pub fn is_written_app(&self, app: AppId) -> bool {
+        let written = |id: AppId| self.app(id).declared.as_ref().is_some_and(|it| !it.live);
+        let live = self.app(app).declared.as_ref().is_some_and(|it| it.live);
+        live && self
+            .app_kin(app)
+            .any(|(kin, relation)| relation.is_same() && written(kin))
+    }
+
+    /// What is known about an app: of one that is only referred to, what is live.
+    pub fn known_app(&self, app: AppId) -> &App {
+        let mut same = self.app_kin(app).filter(|(_, relation)| relation.is_same());
+        let declared = same.find(|(kin, _)| self.app(*kin).declared.is_some());
+        self.app(declared.map_or(app, |(kin, _)| kin))
+    }
+
+    /// The status of a user that is not pushed: as it is written, else as it is live.
+    pub fn inactive(&self, user: UserId) -> Option<&str> {
+        let it = self.user(user);
+        if it.declared.is_some() {
+            return it.inactive();
         }
-        self.mappings = written;
+        let mut same = self
+            .user_kin(user)
+            .filter(|(_, relation)| relation.is_same());
+        same.find_map(|(kin, _)| self.user(kin).inactive())
     }
 
-    fn settle_rules(&mut self) {
-        let (live, mut written): (Vec<GroupRule>, Vec<GroupRule>) = std::mem::take(&mut self.rules)
-            .into_iter()
-            .partition(|it| it.declared.live);
-        let own = written.len();
-        for rule in live {
-            let twin = written[..own].iter().position(|it| it.name == rule.name);
-            let mut known = self.live.rules.iter_mut();
-            if let Some(known) = known.find(|it| it.declared.address == rule.declared.address) {
-                known.configured = twin;
-            }
-            if twin.is_none() {
-                written.push(rule);
-            }
-        }
-        self.rules = written;
+    /// The mapping among the organization's own that a live one is: the one that is written, if there is one.
+    pub fn mapping_of(&self, live: &LiveMapping) -> Option<&Mapping> {
+        self.mappings.get(live.mapping?)
     }
 
-    fn settle_assignments(&mut self) {
-        let lists: HashMap<AppId, usize> = self
-            .authoritative
-            .iter()
-            .enumerate()
-            .filter(|(_, list)| list.known)
-            .filter_map(|(index, list)| Some((self.same_app(list.app.known()?), index)))
-            .collect();
-        let written: HashSet<(AppId, GroupId)> = self
-            .assignments
-            .iter()
-            .filter(|it| !it.declared.live)
-            .filter_map(|it| self.pair(&it.app, &it.group))
-            .collect();
-        let mut assignments = std::mem::take(&mut self.assignments);
-        let mut unmanaged = Vec::new();
-        assignments.retain(|it| {
-            let Some((app, group)) = self.pair(&it.app, &it.group).filter(|_| it.declared.live)
-            else {
-                return true;
-            };
-            if written.contains(&(app, group)) {
-                return false;
-            }
-            // An authoritative list takes away what it does not name.
-            let list = lists.get(&app).copied();
-            unmanaged.push(Unmanaged {
-                app,
-                group,
-                place: it.group.place.clone(),
-                declared: it.declared.clone(),
-                list,
-            });
-            list.is_none()
-        });
-        self.assignments = assignments;
-        self.live.unmanaged = unmanaged;
-
-        let direct: HashSet<(AppId, UserId)> = self
-            .direct_assignments
-            .iter()
-            .filter(|it| !it.declared.live)
-            .filter_map(|it| {
-                Some((
-                    self.same_app(it.app.known()?),
-                    self.same_user(it.user.known()?),
-                ))
-            })
-            .collect();
-        let mut assignments = std::mem::take(&mut self.direct_assignments);
-        assignments.retain(|it| {
-            let pair = it.app.known().zip(it.user.known());
-            let pair = pair.map(|(app, user)| (self.same_app(app), self.same_user(user)));
-            !it.declared.live || pair.is_none_or(|pair| !direct.contains(&pair))
-        });
-        self.direct_assignments = assignments;
+    /// Where to look first for a live mapping: where it is written, if it is.
+    pub fn place_of<'o>(&'o self, live: &'o LiveMapping) -> &'o Place {
+        self.mapping_of(live)
+            .map_or(&live.source.place, |it| &it.source.place)
     }
 
-    fn settle_memberships(&mut self) {
-        let mut named: HashSet<(GroupId, UserId)> = HashSet::new();
-        let mut owned: HashSet<GroupId> = HashSet::new();
-        for it in self.memberships.iter().filter(|it| !it.declared.live) {
-            let Some(group) = it.group.known().map(|group| self.same_group(group)) else {
-                continue;
-            };
-            let users = it.users.iter().filter_map(Reference::known);
-            named.extend(users.map(|user| (group, self.same_user(user))));
-            if it.authoritative && it.unknown.is_none() {
-                owned.insert(group);
-            }
-        }
-        let mut memberships: Vec<Membership> = std::mem::take(&mut self.memberships);
-        memberships.retain_mut(|it| {
-            let group = it.group.known().filter(|_| it.declared.live);
-            let Some(group) = group.map(|group| self.same_group(group)) else {
-                return true;
-            };
-            it.users.retain(|user| {
-                let user = user.known().map(|user| self.same_user(user));
-                user.is_none_or(|user| !named.contains(&(group, user)))
-            });
-            // A list that removes everybody else decides alone.
-            !owned.contains(&group)
-        });
-        self.memberships = memberships;
+    /// The app and the source group of a live mapping, if both are known.
+    pub fn live_pair(&self, live: &LiveMapping) -> Option<(AppId, GroupId)> {
+        let written = self.mapping_of(live);
+        let (app, source) = written.map_or((&live.app, &live.source), |it| (&it.app, &it.source));
+        Some((app.known()?, source.known()?))
     }
 
-    /// The app and group of a fact, each as the first of all that are the same.
-    fn pair(&self, app: &Reference<AppId>, group: &Reference<GroupId>) -> Option<(AppId, GroupId)> {
-        Some((self.same_app(app.known()?), self.same_group(group.known()?)))
+    /// Where Okta said, when it was asked for the target group of a mapping, that the group is not there.
+    pub fn target_gone(&self, live: &LiveMapping) -> Option<&Place> {
+        let target = live.target.as_ref()?.known()?;
+        let mut gone = self.live.missing_groups.iter();
+        let gone = gone.find(|(group, _)| self.groups_relate(*group, target).is_same());
+        gone.map(|(_, place)| place)
+    }
+
+    /// Whether a group is certainly not in Okta: it is known by its id, and the complete list of groups does not have it.
+    pub fn is_deleted(&self, group: GroupId) -> bool {
+        let it = self.group(group);
+        self.live.complete.groups
+            && matches!(it.identity, Identity::Literal(_))
+            && it.declared.is_none()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::entity::{Entities, text_field};
 use super::facts::Reader;
-use crate::model::live::{AppUser, Live, LiveMapping, LiveRule, LiveUser};
+use crate::model::live::{AppUser, Live, LiveMapping, LiveRule};
 use crate::model::{AppId, GroupId, GroupRule, Mapping, Place, Reference, UserId};
 use crate::resolve::resource::Resource;
 use crate::resolve::value::Value;
@@ -23,7 +23,8 @@ impl Reader<'_, '_, '_> {
             created: text("created"),
             last_updated: text("last_updated"),
             declared: mapping.declared.clone(),
-            configured: None,
+            mapping: None,
+            configured: false,
         });
     }
 
@@ -69,10 +70,10 @@ pub(super) fn entities(
         let field = |name: &str| resource.field(name);
         match &*resource.address.kind {
             _ if !entities.is_live(&resource.address) => {}
-            "okta_user" => live.users.push(LiveUser {
-                user: UserId(entities.entity(resource)),
-                status: text_field(field("status")),
-            }),
+            "okta_user" => {
+                let user = UserId(entities.entity(resource));
+                live.statuses.insert(user, text_field(field("status")));
+            }
             "okta_group" => {
                 if let Some(gone) = field("missing") {
                     let group = GroupId(entities.entity(resource));

@@ -50,7 +50,7 @@ impl Question<'_, '_> {
 
     /// Every listed member has a way, or is inactive and not asked about here.
     fn prove_lists(&self, members: &Members<'_>) -> Result<(), String> {
-        let inactive = |user: UserId| self.org.user(user).inactive().is_some();
+        let inactive = |user: UserId| self.org.inactive(user).is_some();
         let mut asked = members
             .listed
             .iter()

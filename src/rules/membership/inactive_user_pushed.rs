@@ -8,7 +8,9 @@ use crate::text::list;
 pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
     for index in 0..org.users.len() {
         let id = UserId(index);
-        if let Some(status) = org.user(id).inactive() {
+        if let Some(status) = org.user(id).inactive()
+            && !org.is_written_user(id)
+        {
             judge(org, id, status, report);
         }
     }
