@@ -264,10 +264,12 @@ impl Org {
         gone.map(|(_, place)| place)
     }
 
-    /// Whether a group is certainly not in Okta: it is known by its id, and the complete list of groups does not have it.
+    /// Whether a group is certainly not in Okta: it is known by its id, and the complete list of groups does not have it. One whose
+    /// members Okta told is there, and hidden from the list.
     pub fn is_deleted(&self, group: GroupId) -> bool {
         let it = self.group(group);
         self.live.complete.groups
+            && !self.live.members.contains_key(&self.same_group(group))
             && matches!(it.identity, Identity::Literal(_))
             && it.declared.is_none()
     }
