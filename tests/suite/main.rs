@@ -4,6 +4,7 @@ mod architecture;
 mod command_lines;
 mod deserialize;
 mod examples;
+mod export;
 mod expression;
 mod functions;
 mod hcl;

@@ -38,7 +38,13 @@ fn published(path: &str, schema: &Value) {
 
 #[test]
 fn what_we_write_and_what_the_examples_hold_fits_the_schemas() {
-    for example in ["acme/hcl", "acme/modules", "acme/plain", "traps"] {
+    for example in [
+        "acme/hcl",
+        "acme/modules",
+        "acme/plain",
+        "acme/export",
+        "traps",
+    ] {
         let places = Places {
             working_directory: std::env::current_dir().expect("a working directory"),
             paths: vec![Path::new("examples").join(example)],
