@@ -8,6 +8,7 @@ pub mod expression;
 mod identity;
 mod kind;
 mod link;
+pub mod live;
 mod membership;
 pub mod picture;
 mod query;
@@ -31,6 +32,7 @@ use crate::source::Span;
 use expression::Condition;
 use identity::Kinship;
 use link::Links;
+use live::Live;
 
 /// A group, as an index into [`Org::groups`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,6 +81,8 @@ pub struct Org {
     pub duplicates: Vec<DuplicateAddress>,
     /// Why the organization is not all here: what cannot be read may hold anything.
     pub incomplete: Option<String>,
+    /// What is live in Okta.
+    pub live: Live,
     kinship: Kinships,
     links: Links,
 }
@@ -192,6 +196,8 @@ pub struct Declaration {
     pub repeated: Option<Span>,
     /// Whether the documents that hold it say that they hold everything.
     pub complete: bool,
+    /// Whether it is no block that somebody writes but what is live in Okta.
+    pub live: bool,
 }
 
 impl Declaration {
@@ -258,7 +264,7 @@ pub struct User {
 }
 
 /// The statuses of users that Okta pushes to no app, or may not: the page calls them inactive.
-const INACTIVE: [&str; 3] = ["DEPROVISIONED", "SUSPENDED", "STAGED"];
+pub const INACTIVE: [&str; 3] = ["DEPROVISIONED", "SUSPENDED", "STAGED"];
 
 impl User {
     /// The status, if it is known to be one that is not pushed.

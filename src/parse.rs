@@ -1,6 +1,7 @@
 //! Inputs into documents: each text is parsed by its grammar, and YAML and JSON are recognized by their shape.
 
 pub mod assignments;
+pub mod export;
 mod json_syntax;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use crate::syntax::hcl::{self, Body};
 use crate::syntax::tree::{Node, Tree};
 use crate::syntax::{json, yaml};
 use assignments::Assignments;
+use export::{Export, Manifest};
 
 /// What one file, or one document of a file, says.
 #[derive(Debug)]
@@ -37,6 +39,10 @@ pub enum Content {
     Variables(Body),
     /// A plain assignment document.
     Assignments(Box<Assignments>),
+    /// What Okta's API answered.
+    Export(Export),
+    /// What an export says about itself.
+    Manifest(Box<Manifest>),
     /// A document of one of the forms above that is not here as a whole: it is encrypted or does not parse.
     Withheld {
         /// Whether the file belongs to the module of its directory.
@@ -150,6 +156,7 @@ impl Parsed {
     /// A YAML or JSON file that is an input only if its shape says so.
     fn shaped(&mut self, input: &Input, tree: &Tree, mut problems: Vec<Problem>, text: &str) {
         let schema = assignments::has_schema_line(text);
+        let manifest = export::has_schema_line(text);
         for root in tree.documents() {
             let encrypted = is_encrypted(root);
             if json_syntax::recognizes(root) {
@@ -160,6 +167,17 @@ impl Parsed {
                 let (body, more) = json_syntax::read(root);
                 problems.extend(more);
                 self.document(input, Content::Exported(body));
+            } else if export::is_manifest(root, &input.name, manifest) {
+                let (manifest, more) = export::read_manifest(root);
+                problems.extend(more);
+                if let Some(manifest) = manifest {
+                    self.document(input, Content::Manifest(Box::new(manifest)));
+                }
+            } else if export::recognizes(root) {
+                let path = input.directory.join(&input.name);
+                let (export, more) = export::read(root, &path);
+                problems.extend(more);
+                self.document(input, Content::Export(export));
             } else if assignments::recognizes(root, schema || input.named) {
                 if encrypted {
                     self.encrypted(input, root);
@@ -176,7 +194,9 @@ impl Parsed {
         }
         let ours = input.named
             || schema
+            || manifest
             || holds_okta_key(text)
+            || export::looks_ours(text)
             || self.documents.iter().any(|it| it.file == input.file);
         if ours {
             self.broken(input, problems);

@@ -6,6 +6,7 @@ pub mod console;
 mod convert;
 pub mod duplicate_key;
 pub mod evaluate;
+mod export;
 pub mod files;
 mod functions;
 mod installed;
@@ -25,7 +26,9 @@ use crate::parse::assignments::Assignments;
 use address::RootId;
 use duplicate_key::DuplicateKey;
 use evaluate::{Evaluator, Inputs};
+pub use export::Statement;
 use files::Files;
+pub(crate) use functions::moment;
 pub use installed::installed_directories;
 use missing::MissingInstance;
 use module::DuplicateAddress;
@@ -57,7 +60,7 @@ pub fn resolve(parsed: Parsed, inputs: &Inputs, files: &dyn Files) -> Resolved {
     // Modules come first: a document that one of them reads as data is no assignment document beside it.
     built
         .roots
-        .sort_by_key(|source| matches!(source, Source::Assignments { .. }));
+        .sort_by_key(|source| !matches!(source, Source::Module(_)));
     let mut resolved = Resolved::default();
     let mut judged = HashSet::new();
     for (index, source) in built.roots.iter().enumerate() {
@@ -114,7 +117,16 @@ pub fn resolve(parsed: Parsed, inputs: &Inputs, files: &dyn Files) -> Resolved {
                     .roots
                     .push(Root::of_assignments(&own, directory, withheld.as_deref()));
             }
+            Source::Export(export) => {
+                // What a configuration reads as data is no export beside it.
+                let own = export.exports.iter();
+                let own: Vec<_> = own.filter(|it| !files.was_read(it.top.file)).collect();
+                let resources = export::convert(id, &export.statement, &own);
+                resolved.resources.extend(resources);
+                resolved.roots.push(Root::of_export(export));
+            }
         }
     }
+    root::place_exports(&mut resolved.roots);
     resolved
 }

@@ -28,6 +28,18 @@ rules! {
         inactive_app => "assignment/inactive-app",
         repeated_authoritative => "assignment/repeated-authoritative",
     }
+    live {
+        group_deleted => "live/group-deleted",
+        inactive_member => "live/inactive-member",
+        mapping_drift => "live/mapping-drift",
+        mapping_error => "live/mapping-error",
+        mapping_target_missing => "live/mapping-target-missing",
+        member_not_provisioned => "live/member-not-provisioned",
+        never_pushed => "live/never-pushed",
+        rule_invalid => "live/rule-invalid",
+        sync_error => "live/sync-error",
+        unmanaged_assignment => "live/unmanaged-assignment",
+    }
     membership {
         inactive_user_pushed => "membership/inactive-user-pushed",
     }

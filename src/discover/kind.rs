@@ -63,5 +63,15 @@ pub(super) fn is_replaced(path: &Path, name: &str, disk: &Disk) -> bool {
 /// Whether a YAML or JSON file that nobody named could hold configuration at all: a cheap look before parsing it.
 pub(super) fn may_be_input(text: &str) -> bool {
     let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    holds("okta_") || holds("grouplint") || (holds("apps") || holds("groups")) && holds("name")
+    holds("okta_")
+        || holds("grouplint")
+        || (holds("apps") || holds("groups")) && holds("name")
+        || may_be_export(&holds)
+}
+
+/// Whether a file could be what Okta's API answers, or say what is complete of it: it holds an id, or one of a few words.
+fn may_be_export(holds: &dyn Fn(&str) -> bool) -> bool {
+    const IDS: [&str; 5] = ["\"00g", "\"0oa", "\"00u", "\"0pr", "\"gPm"];
+    const WORDS: [&str; 3] = ["_PROVISIONING", "\"errorCode\"", "\"complete\""];
+    IDS.iter().chain(&WORDS).any(|word| holds(word))
 }

@@ -2,6 +2,7 @@
 
 mod entity;
 mod facts;
+mod live;
 mod org;
 
 use std::collections::{BTreeMap, HashSet};
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use super::{DuplicateKey, GroupId, MissingInstance, Org};
 use crate::resolve::address::{Address, RootId};
 use crate::resolve::value::{Data, Value};
-use crate::resolve::{Resolved, Root};
+use crate::resolve::{Resolved, Root, Statement};
 use entity::Entities;
 
 /// Organizations that were given a name for a path: on the command line or in the configuration.
@@ -35,36 +36,46 @@ pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
     for resource in &resolved.resources {
         let id = resource.address.root;
         parts
-            .entry(names.key(root(id), &resource.provider))
+            .entry(names.key(&resolved.roots, root(id), &resource.provider))
             .or_default()
             .resources
             .push(resource);
     }
     for (id, undeclared) in &resolved.undeclared {
         parts
-            .entry(names.key(root(*id), ""))
+            .entry(names.key(&resolved.roots, root(*id), ""))
             .or_default()
             .undeclared
             .push(undeclared);
     }
     for (id, missing) in &resolved.missing_instances {
-        let part = parts.entry(names.key(root(*id), "")).or_default();
+        let part = parts
+            .entry(names.key(&resolved.roots, root(*id), ""))
+            .or_default();
         part.missing_instances.push(missing);
     }
     for (id, duplicate) in &resolved.duplicate_keys {
-        let part = parts.entry(names.key(root(*id), "")).or_default();
+        let part = parts
+            .entry(names.key(&resolved.roots, root(*id), ""))
+            .or_default();
         part.duplicate_keys.push(duplicate);
     }
     for (id, duplicate) in &resolved.duplicates {
         parts
-            .entry(names.key(root(*id), ""))
+            .entry(names.key(&resolved.roots, root(*id), ""))
             .or_default()
             .duplicates
             .push(duplicate);
     }
+    for root in &resolved.roots {
+        if let Some(statement) = &root.export {
+            let part = parts.entry(names.key(&resolved.roots, root, ""));
+            part.or_default().statements.push(statement);
+        }
+    }
     let orgs = parts.into_iter().map(|(key, part)| {
         let incomplete = resolved.roots.iter().find_map(|root| {
-            let here = names.keys(root).any(|other| other == key);
+            let here = names.keys(&resolved.roots, root).any(|other| other == key);
             root.incomplete.as_ref().filter(|_| here).cloned()
         });
         org(key, part, incomplete, &resolved.roots, &everywhere)
@@ -80,6 +91,7 @@ struct Part<'r> {
     missing_instances: Vec<&'r MissingInstance>,
     duplicate_keys: Vec<&'r DuplicateKey>,
     duplicates: Vec<&'r crate::resolve::module::DuplicateAddress>,
+    statements: Vec<&'r Statement>,
 }
 
 fn org(
@@ -90,7 +102,13 @@ fn org(
     everywhere: &HashSet<Arc<Address>>,
 ) -> Org {
     let mut entities = Entities::new(&part.resources, roots, everywhere);
-    let facts = facts::collect(&part.resources, &mut entities);
+    let mut facts = facts::collect(&part.resources, &mut entities);
+    live::entities(
+        &mut facts.live,
+        &part.resources,
+        &part.statements,
+        &mut entities,
+    );
     let mut org = Org {
         key,
         assignments: facts.assignments,
@@ -104,9 +122,11 @@ fn org(
         duplicate_keys: part.duplicate_keys.into_iter().cloned().collect(),
         duplicates: part.duplicates.into_iter().cloned().collect(),
         incomplete,
+        live: facts.live,
         ..Org::default()
     };
     entities.finish(&mut org);
+    org.settle();
     org.link();
     org
 }

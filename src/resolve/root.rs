@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::address::RootId;
 use super::evaluate::{Evaluator, Scope};
+use super::export::{self, Statement};
 use super::files::Files;
 use super::installed::installed_directories;
 use super::module::{Module, attribute, literal, local_source};
 use super::value::Value;
 use crate::parse::assignments::Assignments;
+use crate::parse::export::{Export, Manifest};
 use crate::parse::{Content, Document, Parsed};
 use crate::source::{FileId, normalize};
 use crate::syntax::hcl::{Block, Body};
@@ -28,6 +31,10 @@ pub struct Root {
     pub incomplete: Option<String>,
     /// The `okta` provider configurations.
     pub providers: Vec<Provider>,
+    /// What it says about itself, if it is an export: then it holds what is live, and not what somebody writes.
+    pub export: Option<Statement>,
+    /// The root module that it lies below, if it is an export: it shares the organization of that module.
+    pub below: Option<RootId>,
 }
 
 /// A `provider "okta"` block.
@@ -66,6 +73,8 @@ impl Root {
                 .into_iter()
                 .find_map(|index| modules[index].incomplete.clone()),
             providers: providers.collect(),
+            export: None,
+            below: None,
         }
     }
 
@@ -86,6 +95,22 @@ impl Root {
                     .all(|it| it.document.complete == Some(true)),
             incomplete: withheld.map(str::to_owned),
             providers: Vec::new(),
+            export: None,
+            below: None,
+        }
+    }
+
+    /// The root that an export is.
+    pub(super) fn of_export(files: &export::Files) -> Self {
+        Self {
+            directory: files.directory.clone(),
+            assignments: false,
+            org: files.org.clone(),
+            complete: false,
+            incomplete: files.withheld.clone(),
+            providers: Vec::new(),
+            export: Some(files.statement.clone()),
+            below: None,
         }
     }
 }
@@ -104,6 +129,35 @@ pub(super) enum Source {
         /// Why some are missing.
         withheld: Option<String>,
     },
+    /// The files of an export.
+    Export(export::Files),
+}
+
+/// Finds the root module that each export lies below. If exports of several organizations lie below one, it cannot be told whose
+/// the module is.
+pub(super) fn place_exports(roots: &mut [Root]) {
+    let below: Vec<Option<usize>> = roots
+        .iter()
+        .map(|root| root.export.as_ref().and_then(|_| module_above(roots, root)))
+        .collect();
+    for (index, module) in below.iter().enumerate() {
+        let siblings = below.iter().zip(&*roots).filter(|(it, _)| *it == module);
+        let orgs: HashSet<&String> = siblings.filter_map(|(_, root)| root.org.as_ref()).collect();
+        if let Some(module) = module.filter(|_| orgs.len() <= 1) {
+            let id = u32::try_from(module).expect("invariant: fewer than four billion roots");
+            roots[index].below = Some(RootId(id));
+        }
+    }
+}
+
+fn module_above(roots: &[Root], export: &Root) -> Option<usize> {
+    let modules = roots
+        .iter()
+        .enumerate()
+        .filter(|(_, root)| !root.assignments && root.export.is_none());
+    let above = modules.filter(|(_, root)| export.directory.starts_with(&root.directory));
+    let nearest = above.max_by_key(|(_, root)| root.directory.components().count());
+    nearest.map(|(index, _)| index)
 }
 
 /// The modules and roots of a run.
@@ -160,7 +214,20 @@ pub(super) fn build(parsed: Parsed, files: &dyn Files) -> Built {
         .chain(installed_directories(&parsed, files))
         .collect();
     let mut folders: BTreeMap<PathBuf, Folder> = BTreeMap::new();
+    let mut manifests: BTreeMap<PathBuf, Manifest> = BTreeMap::new();
+    let mut exports: Vec<(PathBuf, Export)> = Vec::new();
     for document in parsed.documents {
+        let document = match document.content {
+            Content::Manifest(manifest) => {
+                manifests.insert(document.directory, *manifest);
+                continue;
+            }
+            Content::Export(export) => {
+                exports.push((document.directory, export));
+                continue;
+            }
+            _ => document,
+        };
         folders
             .entry(document.directory.clone())
             .or_default()
@@ -175,6 +242,7 @@ pub(super) fn build(parsed: Parsed, files: &dyn Files) -> Built {
     for (directory, folder) in folders {
         built.add(directory, folder, &called);
     }
+    built.add_exports(export::sort(&manifests, exports));
     built
 }
 
@@ -196,6 +264,9 @@ impl Folder {
             Content::Variables(body) => self.variables.push((document.name, body)),
             Content::Exported(body) => self.exported.entry(document.file).or_default().push(body),
             Content::Assignments(assignments) => self.assignments.push(*assignments),
+            Content::Export(_) | Content::Manifest(_) => {
+                unreachable!("invariant: exports are sorted by organization and not by folder")
+            }
             Content::Withheld {
                 configuration: true,
                 reason,
@@ -231,6 +302,26 @@ impl Built {
                 directory,
                 withheld,
             });
+        }
+    }
+}
+
+impl Built {
+    /// Adds exports. A file beside them that was not understood is a part of them: of nothing else it would be known.
+    fn add_exports(&mut self, exports: Vec<export::Files>) {
+        for mut files in exports {
+            self.roots.retain_mut(|source| match source {
+                Source::Assignments {
+                    documents,
+                    directory,
+                    withheld,
+                } if documents.is_empty() && directory.starts_with(&files.directory) => {
+                    files.withheld = files.withheld.take().or(withheld.take());
+                    false
+                }
+                _ => true,
+            });
+            self.roots.push(Source::Export(files));
         }
     }
 }

@@ -12,9 +12,13 @@ use grouplint::run::Run;
 const FORMS: [(&str, &[&str]); 1] = [("acme", &["hcl", "modules", "tf-json", "yaml", "plain"])];
 
 fn run(path: &str) -> Run {
+    run_all(&[path])
+}
+
+fn run_all(paths: &[&str]) -> Run {
     let places = Places {
         working_directory: std::env::current_dir().expect("a working directory"),
-        paths: vec![PathBuf::from(path)],
+        paths: paths.iter().map(PathBuf::from).collect(),
         ..Places::default()
     };
     check(&Request {
@@ -75,5 +79,29 @@ fn examples_give_the_findings_they_promise() {
         }
         let promised = std::fs::read_to_string(&path).expect("the file is there");
         assert_eq!(promised, found, "{path}");
+    }
+}
+
+#[test]
+fn an_export_gives_the_findings_of_the_configuration_it_was_made_of() {
+    let written = fingerprints(&run("examples/acme/hcl"));
+    let mut live = written.clone();
+    // Okta itself keeps one assignment of a pair.
+    live.retain(|_, line| !line.contains("assignment/duplicate"));
+    assert_eq!(live, fingerprints(&run("examples/acme/export")));
+
+    let both = run_all(&["examples/acme/hcl", "examples/acme/export"]);
+    assert_eq!(
+        written,
+        fingerprints(&both),
+        "together nothing is reported twice"
+    );
+    for finding in &both.findings {
+        let name = both.sources.get(finding.labels[0].span.file).name();
+        assert!(
+            name.starts_with("examples/acme/hcl/"),
+            "{}: {name}",
+            finding.rule
+        );
     }
 }

@@ -7,6 +7,7 @@ mod command_lines;
 mod deserialize;
 mod docs;
 mod examples;
+mod export;
 mod expression;
 mod functions;
 mod hcl;

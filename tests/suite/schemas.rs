@@ -4,7 +4,7 @@ use std::path::Path;
 
 use grouplint::check::{Request, check};
 use grouplint::discover::Places;
-use grouplint::parse::assignments;
+use grouplint::parse::{assignments, export};
 use grouplint::render::{inspect, json};
 use grouplint::understand::understand;
 use grouplint::{baseline, config};
@@ -13,6 +13,11 @@ use serde_json::Value;
 #[test]
 fn the_schema_of_assignment_documents_is_published() {
     published("schemas/assignments.schema.json", &assignments::schema());
+}
+
+#[test]
+fn the_schema_of_export_manifests_is_published() {
+    published("schemas/export.schema.json", &export::schema());
 }
 
 #[test]
@@ -44,7 +49,13 @@ fn published(path: &str, schema: &Value) {
 
 #[test]
 fn what_we_write_and_what_the_examples_hold_fits_the_schemas() {
-    for example in ["acme/hcl", "acme/modules", "acme/plain", "traps"] {
+    for example in [
+        "acme/hcl",
+        "acme/modules",
+        "acme/plain",
+        "acme/export",
+        "traps",
+    ] {
         let places = Places {
             working_directory: std::env::current_dir().expect("a working directory"),
             paths: vec![Path::new("examples").join(example)],

@@ -22,6 +22,8 @@ pub(super) struct Entities<'r> {
     resources: HashMap<Arc<Address>, &'r Resource>,
     /// What `import` blocks say about ids that are written out.
     imported: HashMap<&'r str, Arc<Address>>,
+    /// What is live, by id.
+    live: HashMap<&'r str, &'r Resource>,
     /// Every address of the run: one that is not among [`Entities::resources`] belongs to another organization.
     everywhere: &'r HashSet<Arc<Address>>,
     roots: &'r [Root],
@@ -80,6 +82,11 @@ impl<'r> Entities<'r> {
                 .iter()
                 .filter_map(|it| Some((it.import_id.as_ref()?.as_str()?, Arc::clone(&it.address))))
                 .collect(),
+            live: resources
+                .iter()
+                .filter(|it| is_live(roots, &it.address) && is_entity(&it.address))
+                .map(|it| (&*it.address.name, *it))
+                .collect(),
             everywhere,
             groups: Table::new(),
             apps: Table::new(),
@@ -106,7 +113,11 @@ impl<'r> Entities<'r> {
         org.kinship = Kinships {
             groups: kinship(
                 &self.groups.all,
-                |it| (&it.identity, &it.name, it.named),
+                // A group that was imported from an app often has the name of the group that is pushed there.
+                |it| {
+                    let imported = it.foreign && matches!(it.identity, Identity::Literal(_));
+                    (&it.identity, &it.name, it.named && !imported)
+                },
                 false,
             ),
             apps: kinship(
@@ -178,9 +189,40 @@ impl<'r> Entities<'r> {
         }
     }
 
-    /// The group with a literal id.
-    pub(super) fn literal_group(&mut self, id: &str) -> GroupId {
-        GroupId(self.intern_group(Identity::Literal(id.to_owned())))
+    /// The group with an id that is written out.
+    pub(super) fn group_of_id(&mut self, id: &str) -> GroupId {
+        let identity = self.identity_of_id(id);
+        GroupId(self.intern_group(identity))
+    }
+
+    /// The group, app or user that a live resource is, as an index.
+    pub(super) fn entity(&mut self, resource: &Resource) -> usize {
+        let identity = self.identity_of(&resource.address);
+        match &*resource.address.kind {
+            "okta_group" => self.intern_group(identity),
+            "okta_user" => self.intern_user(identity),
+            _ => self.intern_app(identity),
+        }
+    }
+
+    /// The apps whose Okta ids are known.
+    pub(super) fn app_ids(&self) -> Vec<(AppId, &str)> {
+        let ids: HashMap<&Arc<Address>, &str> =
+            self.imported.iter().map(|(id, it)| (it, *id)).collect();
+        let known = self.apps.all.iter().enumerate().filter_map(|(index, app)| {
+            let id = match &app.identity {
+                Identity::Literal(id) => id,
+                Identity::Created(address) => *ids.get(address)?,
+                _ => return None,
+            };
+            Some((AppId(index), id))
+        });
+        known.collect()
+    }
+
+    /// Whether an address is that of something live.
+    pub(super) fn is_live(&self, address: &Address) -> bool {
+        is_live(self.roots, address)
     }
 
     /// The block of a resource as facts keep it.
@@ -191,7 +233,28 @@ impl<'r> Entities<'r> {
             presence: resource.presence.clone(),
             callers: resource.callers.clone(),
             repeated: resource.repeated,
-            complete: self.roots[resource.address.root.0 as usize].complete,
+            complete: self.is_complete(resource),
+            live: self.is_live(&resource.address),
+        }
+    }
+
+    /// Whether the documents that hold a resource say that everything that belongs to it is there.
+    fn is_complete(&self, resource: &Resource) -> bool {
+        let address = &resource.address;
+        let root = &self.roots[address.root.0 as usize];
+        let Some(statement) = &root.export else {
+            return root.complete;
+        };
+        let id = &address.name;
+        match &*address.kind {
+            "okta_group" | "okta_group_memberships" => {
+                statement.holds(&format!("groups/{id}/users"))
+            }
+            "okta_app" => {
+                statement.holds(&format!("apps/{id}/groups"))
+                    && statement.holds(&format!("apps/{id}/users"))
+            }
+            _ => false,
         }
     }
 
@@ -233,10 +296,7 @@ impl<'r> Entities<'r> {
         match &value.data {
             Data::String(text) => match Kind::of_id(text) {
                 Some(kind) if text.chars().all(|it| it.is_ascii_alphanumeric()) => {
-                    let created = self.imported.get(&**text).map(Arc::clone);
-                    let identity = created
-                        .map_or_else(|| Identity::Literal(text.to_string()), Identity::Created);
-                    Found::Entity(kind, identity)
+                    Found::Entity(kind, self.identity_of_id(text))
                 }
                 _ => Found::Text(Arc::clone(text)),
             },
@@ -285,8 +345,17 @@ impl<'r> Entities<'r> {
         }
     }
 
+    /// What an id is known by: the block that is known to have it, if there is one.
+    fn identity_of_id(&self, id: &str) -> Identity {
+        let created = self.imported.get(id).map(Arc::clone);
+        created.map_or_else(|| Identity::Literal(id.to_owned()), Identity::Created)
+    }
+
     /// What an instance is known by: a data source by what it looks up, anything else by its address.
     fn identity_of(&self, address: &Arc<Address>) -> Identity {
+        if self.is_live(address) && is_entity(address) {
+            return self.identity_of_id(&address.name);
+        }
         if address.mode == Mode::Managed {
             return Identity::Created(Arc::clone(address));
         }
@@ -341,6 +410,10 @@ impl<'r> Entities<'r> {
     fn resource_of(&self, identity: &Identity) -> Option<&'r Resource> {
         match identity {
             Identity::Created(address) => self.resources.get(address).copied(),
+            Identity::Literal(id) => {
+                let live = self.live.get(id.as_str()).copied();
+                live.filter(|it| it.field("missing").is_none())
+            }
             _ => None,
         }
     }
@@ -352,7 +425,11 @@ impl<'r> Entities<'r> {
         let kind = resource
             .and_then(|resource| resource.field("type"))
             .and_then(Value::as_str);
-        let everyone = identity == Identity::Everyone || kind == Some("BUILT_IN");
+        // Okta makes a few groups more beside Everyone, such as its administrators.
+        let built_in = kind == Some("BUILT_IN");
+        let everyone = identity == Identity::Everyone
+            || built_in
+                && (!named || name == "Everyone" || !declared.as_ref().is_some_and(|it| it.live));
         self.groups.intern(identity, |identity| Group {
             identity: if everyone {
                 Identity::Everyone
@@ -366,7 +443,7 @@ impl<'r> Entities<'r> {
             },
             named: named || everyone,
             declared,
-            foreign: everyone || kind == Some("APP_GROUP"),
+            foreign: everyone || built_in || kind == Some("APP_GROUP"),
         })
     }
 
@@ -380,8 +457,10 @@ impl<'r> Entities<'r> {
             bool_field(field("implicit_assignment")),
         );
         // An assignment document lists apps that live elsewhere; only one that says it is complete closes them.
+        // So does an export.
         let closed = declared.as_ref().is_some_and(|declared| {
-            declared.complete || !self.roots[declared.address.root.0 as usize].assignments
+            let assignments = self.roots[declared.address.root.0 as usize].assignments;
+            declared.complete || !assignments && !declared.live
         });
         self.apps.intern(identity, |identity| App {
             identity,
@@ -407,6 +486,16 @@ impl<'r> Entities<'r> {
             status,
         })
     }
+}
+
+/// Whether an address is that of something live.
+fn is_live(roots: &[Root], address: &Address) -> bool {
+    roots[address.root.0 as usize].export.is_some()
+}
+
+/// Whether an address is that of a group, an app or a user.
+fn is_entity(address: &Address) -> bool {
+    matches!(&*address.kind, "okta_group" | "okta_app" | "okta_user")
 }
 
 fn kinship<E>(

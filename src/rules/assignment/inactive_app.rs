@@ -11,6 +11,9 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
     for index in 0..org.apps.len() {
         let id = AppId(index);
         let app = org.app(id);
+        if org.is_written_app(id) {
+            continue;
+        }
         if let (Some(true), Some(status), Some(declared)) = (
             app.status.is("INACTIVE", "ACTIVE"),
             app.status.place(),

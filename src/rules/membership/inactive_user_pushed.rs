@@ -12,6 +12,7 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
         let id = UserId(index);
         if let Some(status) = org.user(id).inactive()
             && statuses.iter().any(|it| it.word() == status)
+            && !org.is_written_user(id)
         {
             judge(org, id, status, report);
         }
