@@ -53,7 +53,7 @@ def fails():
     lab.require(not job.success, job.log)
     lab.same("status", outputs["status"], "1")
     commands = [command for _, command in github.commands(job.log)]
-    lab.same("annotations", [(name, it["file"]) for name, it, _ in commands], [("error", "infra/okta/push.tf")])
+    lab.same("annotations", [(name, it["file"]) for name, it, _ in commands], [("error", "infra/okta/main.tf")])
     lab.require("push/same-group-assigned" in job.summary.read_text(), "the summary does not name the rule")
     lab.same("sarif-file", outputs["sarif-file"], "infra/okta/out put.sarif")
     lab.require("infra/okta/push.tf" in (workspace / outputs["sarif-file"]).read_text(), "the SARIF file lacks the place")

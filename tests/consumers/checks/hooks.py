@@ -52,15 +52,16 @@ def gates(program, hook):
     lab.require("Passed" in done.stdout, done.stdout)
 
     # The mistake is not staged, so it is not part of the commit.
-    lab.write_organization(folder, mistake=True)
-    (folder / "main.tf").write_text(lab.ORGANIZATION + "\n# Staged.\n")
+    main = folder / "main.tf"
+    main.write_text(lab.ORGANIZATION + "\n# Staged.\n")
     lab.run("git", "add", "main.tf", cwd=folder)
-    lab.run("git", "add", "--intent-to-add", "push.tf", cwd=folder)
+    main.write_text(lab.ORGANIZATION + lab.MISTAKE)
     lab.run(program, "run", cwd=folder, env=env)
+    lab.same("what is not staged", main.read_text(), lab.ORGANIZATION + lab.MISTAKE)
 
-    lab.run("git", "add", "push.tf", cwd=folder)
+    lab.run("git", "add", "main.tf", cwd=folder)
     done = lab.run(program, "run", cwd=folder, env=env, status=1)
-    lab.require("push/same-group-assigned" in done.stdout and "push.tf" in done.stdout, done.stdout)
+    lab.require("push/same-group-assigned" in done.stdout and "main.tf" in done.stdout, done.stdout)
 
     lab.commit(folder, "with the mistake")
     (folder / "README.md").write_text("# Okta groups\n")
