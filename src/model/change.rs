@@ -74,6 +74,11 @@ impl<T> Sides<T> {
         self.after.as_ref().or(self.before.as_ref())
     }
 
+    /// What was there and what will be.
+    pub fn both(&self) -> impl Iterator<Item = &T> {
+        self.before.iter().chain(&self.after)
+    }
+
     /// What was there, or what will be if nothing was.
     pub fn earliest(&self) -> Option<&T> {
         self.before.as_ref().or(self.after.as_ref())

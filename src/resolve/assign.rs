@@ -49,6 +49,12 @@ pub(super) fn assign(built: &Built) -> Assigned {
     let mut near: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut alone: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
     for (index, recorded) in built.recorded.iter().enumerate() {
+        if let Some(version) = &recorded.version {
+            assigned.notes.push(format!(
+                "`{}` has format version {version}, which grouplint does not know: it was read like those it knows",
+                recorded.name
+            ));
+        }
         match root_of(built, recorded) {
             Some(root) => near.entry(root).or_default().push(index),
             None => alone
