@@ -33,5 +33,7 @@ pub(super) fn error() -> io::Error {
 
 /// Whether reading failed for that reason.
 pub(super) fn is_error(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<PlanFile>())
+    error
+        .get_ref()
+        .is_some_and(<dyn std::error::Error + Send + Sync>::is::<PlanFile>)
 }

@@ -89,7 +89,7 @@ impl<T> Sides<T> {
 #[derive(Debug)]
 pub enum Subject {
     /// `okta_push_group`
-    Mapping(Sides<MappingSide>),
+    Mapping(Box<Sides<MappingSide>>),
     /// `okta_app_group_assignment`
     Assignment(Sides<AssignmentSide>),
     /// `okta_app_group_assignments`

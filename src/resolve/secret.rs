@@ -92,7 +92,9 @@ fn by_path(instance: Node<'_>, paths: Node<'_>, places: &mut Vec<Span>) {
         let first = path.items().next().and_then(|step| step.get("value"));
         let attributes = instance.get("attributes");
         let value = attributes.and_then(|it| it.get(first?.text()));
-        value.into_iter().for_each(|it| hide(it, places));
+        if let Some(value) = value {
+            hide(value, places);
+        }
     }
 }
 

@@ -209,9 +209,16 @@ impl<'r> Entities<'r> {
     /// Hands everything over.
     pub(super) fn finish(self, org: &mut Org) {
         org.kinship = Kinships {
+            // Many a group that was imported from an app is named like the one that is pushed there.
             groups: kinship(
                 &self.groups.all,
-                |it| (&it.identity, &it.name, it.named),
+                |it| {
+                    (
+                        &it.identity,
+                        &it.name,
+                        it.named && (!it.foreign || it.is_everyone()),
+                    )
+                },
                 false,
             ),
             apps: kinship(
