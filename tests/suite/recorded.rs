@@ -17,6 +17,7 @@ use grouplint::render::{human, json, terminal::Style};
 use grouplint::run::Run;
 use grouplint::source::Sources;
 use grouplint::understand::understand;
+use proptest::prelude::*;
 use tempfile::TempDir;
 
 const TEAMS: &str = "tests/suite/recorded/teams";
@@ -349,5 +350,45 @@ fn no_secret_of_a_plan_or_state_is_shown() {
                 }
             }
         }
+    }
+}
+
+/// Replaces the value at the `at`th place of a document.
+fn replace(document: &mut serde_json::Value, at: &mut usize, by: &serde_json::Value) -> bool {
+    if *at == 0 {
+        *document = by.clone();
+        return true;
+    }
+    *at -= 1;
+    match document {
+        serde_json::Value::Array(items) => items.iter_mut().any(|it| replace(it, at, by)),
+        serde_json::Value::Object(entries) => entries.values_mut().any(|it| replace(it, at, by)),
+        _ => false,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn any_plan_or_state_is_read(
+        name in prop::sample::select(vec!["created.json", "unchanged.json", "changed.json", "state.json", "terraform.tfstate"]),
+        edits in prop::collection::vec((0usize..900, prop::sample::select(vec![
+            "null", "true", "7", "\"each.key\"", "[]", "{}", "[true]", "{\"id\":true}", "[\"okta_group.team\"]", "\"module.a[\\\"\"",
+        ])), 1..6),
+        beside in any::<bool>(),
+    ) {
+        let text = std::fs::read_to_string(Path::new(TEAMS).join(name)).expect("the file is there");
+        let mut document: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+        for (mut at, by) in edits {
+            replace(&mut document, &mut at, &serde_json::from_str(by).expect("it is JSON"));
+        }
+        let folder = if beside { folder(&[("source", "")]) } else { folder(&[]) };
+        std::fs::write(folder.path().join(name), document.to_string()).expect("the file can be written");
+        let run = check(&Request { unproven: true, ..request(&folder) }).expect("no glob is given");
+        let mut printed = Vec::new();
+        human::render(&run, &Style::PLAIN, &mut printed).expect("a vector takes everything");
+        let org = understand(&request(&folder)).expect("no glob is given");
+        build(&org.resolved, &OrgNames::default());
     }
 }
