@@ -19,6 +19,7 @@ use crate::problem::Problem;
 use crate::progress::Stage;
 pub use crate::request::Request;
 use crate::resolve::Resolved;
+use crate::resolve::change::Action;
 use crate::rule::Report;
 use crate::rules;
 use crate::run::{RuleInForce, Run, Summary};
@@ -77,7 +78,7 @@ pub fn check(request: &Request) -> Result<Run, CannotStart> {
         problems,
         ..
     } = muting;
-    let mut notes = notes(&settings, &discovery);
+    let mut notes = notes(&settings, &discovery, &resolved);
     if let Some(it) = &comparison {
         let before = |request: &Request| before(request, &settings);
         findings = it.mute(request, findings, &mut muted, &sources, &mut notes, before)?;
@@ -95,9 +96,11 @@ pub fn check(request: &Request) -> Result<Run, CannotStart> {
     let untrusted = problems.iter().any(|problem| problem.kind.spoils());
     let outcome = filter::outcome(&findings, untrusted, settings.gate.level());
     basis.revision = comparison.as_ref().map(Comparison::revision);
+    let changes = resolved.changes.iter();
+    let destroyed = changes.filter(|it| it.action == Action::Delete).count();
     let summary = Summary {
         files,
-        resources: resolved.resources.len(),
+        resources: resolved.resources.len() + destroyed,
         not_read,
         not_recognized,
         not_judged,
@@ -132,15 +135,16 @@ fn before(request: &Request, settings: &Settings) -> Result<Before, InvalidGlob>
     })
 }
 
-/// Sentences about what changed nothing.
-fn notes(settings: &Settings, discovery: &Discovery) -> Vec<String> {
+/// Sentences about what changed nothing, and about how inputs were joined.
+fn notes(settings: &Settings, discovery: &Discovery, resolved: &Resolved) -> Vec<String> {
     let excludes = settings.excludes.iter().zip(discovery.excludes());
     let given = excludes.filter(|(exclude, (_, used))| exclude.place.is_none() && !used);
     let unused = given.map(|(_, (glob, _))| format!("`--exclude {}` matched no file", glob.text));
     let deeper = discovery.not_used.iter().map(|name| {
         format!("`{name}` was not used: a configuration is looked for from the linted path upward")
     });
-    unused.chain(deeper).collect()
+    let joined = resolved.notes.iter().cloned();
+    unused.chain(deeper).chain(joined).collect()
 }
 
 fn rules_in_force(request: &Request, settings: &Settings) -> Vec<RuleInForce> {

@@ -1,7 +1,9 @@
 //! Resources into organizations: entities by identity, and the facts that connect them.
 
+mod changes;
 mod entity;
 mod facts;
+mod ids;
 mod live;
 mod org;
 
@@ -11,6 +13,8 @@ use std::sync::Arc;
 
 use super::{DuplicateKey, GroupId, MissingInstance, Org};
 use crate::resolve::address::{Address, RootId};
+use crate::resolve::change::Change;
+use crate::resolve::resource::Resource;
 use crate::resolve::value::{Data, Value};
 use crate::resolve::{Resolved, Root, Statement};
 use entity::Entities;
@@ -67,6 +71,16 @@ pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
             .duplicates
             .push(duplicate);
     }
+    for change in &resolved.changes {
+        let root = root(change.address.root);
+        let key = names.key(&resolved.roots, root, &change.provider);
+        parts.entry(key).or_default().changes.push(change);
+    }
+    for gone in &resolved.gone {
+        let root = root(gone.address.root);
+        let key = names.key(&resolved.roots, root, &gone.provider);
+        parts.entry(key).or_default().gone.push(gone);
+    }
     for root in &resolved.roots {
         if let Some(statement) = &root.export {
             let part = parts.entry(names.key(&resolved.roots, root, ""));
@@ -86,11 +100,13 @@ pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
 /// What belongs to one organization.
 #[derive(Default)]
 struct Part<'r> {
-    resources: Vec<&'r crate::resolve::resource::Resource>,
+    resources: Vec<&'r Resource>,
     undeclared: Vec<&'r crate::resolve::reference::Undeclared>,
     missing_instances: Vec<&'r MissingInstance>,
     duplicate_keys: Vec<&'r DuplicateKey>,
     duplicates: Vec<&'r crate::resolve::module::DuplicateAddress>,
+    changes: Vec<&'r Change>,
+    gone: Vec<&'r Resource>,
     statements: Vec<&'r Statement>,
 }
 
@@ -101,7 +117,13 @@ fn org(
     roots: &[Root],
     everywhere: &HashSet<Arc<Address>>,
 ) -> Org {
-    let mut entities = Entities::new(&part.resources, roots, everywhere);
+    let mut entities = Entities::new(
+        &part.resources,
+        &part.changes,
+        &part.gone,
+        roots,
+        everywhere,
+    );
     let mut facts = facts::collect(&part.resources, &mut entities);
     live::entities(
         &mut facts.live,
@@ -109,6 +131,7 @@ fn org(
         &part.statements,
         &mut entities,
     );
+    let changes = changes::collect(&part.changes, &mut entities);
     let mut org = Org {
         key,
         assignments: facts.assignments,
@@ -117,6 +140,7 @@ fn org(
         mappings: facts.mappings,
         rules: facts.rules,
         memberships: facts.memberships,
+        changes,
         undeclared: part.undeclared.into_iter().cloned().collect(),
         missing_instances: part.missing_instances.into_iter().cloned().collect(),
         duplicate_keys: part.duplicate_keys.into_iter().cloned().collect(),

@@ -41,7 +41,7 @@ pub enum Relation {
     /// They may be the same.
     Possible,
     /// They have the same name in one organization, which Okta keeps unique for what is created through its API. An id has the
-    /// name that an export tells.
+    /// name that an export, a plan or a state tells.
     Probable,
     /// They are the same.
     Same,
@@ -175,7 +175,7 @@ impl Kinship {
             (Some(_), Some(_)) => Relation::Different,
             _ => Relation::Possible,
         };
-        // An id whose name an export tells. If several ids have that name, it says too little.
+        // An id whose name an export, a plan or a state tells. If several ids have that name, it says too little.
         let by_told_name = |otherwise: Relation| match (left_name, right_name) {
             (Some(one), Some(other)) if one == other && self.is_told_once(one) => {
                 Relation::Probable

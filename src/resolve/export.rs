@@ -301,6 +301,7 @@ impl<'e> Converter<'e> {
             lifecycle: Lifecycle::default(),
             depends_on: Vec::new(),
             import_id: None,
+            recorded: None,
         });
     }
 }

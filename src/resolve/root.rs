@@ -12,9 +12,11 @@ use super::module::{Module, attribute, literal, local_source};
 use super::value::Value;
 use crate::parse::assignments::Assignments;
 use crate::parse::export::{Export, Manifest};
+use crate::parse::state::StateForm;
 use crate::parse::{Content, Document, Parsed};
 use crate::source::{FileId, normalize};
 use crate::syntax::hcl::{Block, Body};
+use crate::syntax::tree::Tree;
 
 /// A place that owns addresses: a root module, or assignment documents that lie together.
 #[derive(Debug)]
@@ -35,6 +37,8 @@ pub struct Root {
     pub export: Option<Statement>,
     /// The root module that it lies below, if it is an export: it shares the organization of that module.
     pub below: Option<RootId>,
+    /// What keeps it apart from everything else of its organization: the name of one of several plans or states.
+    pub apart: Option<String>,
 }
 
 /// A `provider "okta"` block.
@@ -75,6 +79,26 @@ impl Root {
             providers: providers.collect(),
             export: None,
             below: None,
+            apart: None,
+        }
+    }
+
+    /// The root that plans and states without a module are.
+    pub(super) fn of_recorded(
+        directory: &Path,
+        providers: Vec<Provider>,
+        apart: Option<String>,
+    ) -> Self {
+        Self {
+            directory: directory.to_owned(),
+            assignments: false,
+            org: None,
+            complete: false,
+            incomplete: None,
+            providers,
+            export: None,
+            below: None,
+            apart,
         }
     }
 
@@ -97,6 +121,7 @@ impl Root {
             providers: Vec::new(),
             export: None,
             below: None,
+            apart: None,
         }
     }
 
@@ -111,6 +136,7 @@ impl Root {
             providers: Vec::new(),
             export: Some(files.statement.clone()),
             below: None,
+            apart: None,
         }
     }
 }
@@ -154,7 +180,7 @@ fn module_above(roots: &[Root], export: &Root) -> Option<usize> {
     let modules = roots
         .iter()
         .enumerate()
-        .filter(|(_, root)| !root.assignments && root.export.is_none());
+        .filter(|(_, root)| !root.assignments && root.export.is_none() && root.apart.is_none());
     let above = modules.filter(|(_, root)| export.directory.starts_with(&root.directory));
     let nearest = above.max_by_key(|(_, root)| root.directory.components().count());
     nearest.map(|(index, _)| index)
@@ -169,6 +195,23 @@ pub(super) struct Built {
     pub directories: HashMap<PathBuf, usize>,
     /// What nothing else calls.
     pub roots: Vec<Source>,
+    /// Plans and states, in the order of their directories.
+    pub recorded: Vec<Recorded>,
+}
+
+/// A plan or a state, and where it lies.
+#[derive(Debug)]
+pub(super) struct Recorded {
+    /// The name of its file.
+    pub name: String,
+    /// The directory of its file.
+    pub directory: PathBuf,
+    /// What it says.
+    pub tree: Tree,
+    /// The form of a state; `None` for a plan.
+    pub state: Option<StateForm>,
+    /// The version of its format, if that is none of those known.
+    pub version: Option<String>,
 }
 
 /// The local module directories that documents call and that hold no configuration that was read.
@@ -239,7 +282,8 @@ pub(super) fn build(parsed: Parsed, files: &dyn Files) -> Built {
         }
     }
     let mut built = Built::default();
-    for (directory, folder) in folders {
+    for (directory, mut folder) in folders {
+        built.recorded.append(&mut folder.recorded);
         built.add(directory, folder, &called);
     }
     built.add_exports(export::sort(&manifests, exports));
@@ -253,6 +297,7 @@ struct Folder {
     variables: Vec<(String, Body)>,
     exported: BTreeMap<FileId, Vec<Body>>,
     assignments: Vec<Assignments>,
+    recorded: Vec<Recorded>,
     withheld_configuration: Option<String>,
     withheld: Option<String>,
 }
@@ -267,6 +312,20 @@ impl Folder {
             Content::Export(_) | Content::Manifest(_) => {
                 unreachable!("invariant: exports are sorted by organization and not by folder")
             }
+            Content::Plan(record) => self.recorded.push(Recorded {
+                name: document.name,
+                directory: document.directory,
+                tree: record.tree,
+                state: None,
+                version: record.version,
+            }),
+            Content::State(record, form) => self.recorded.push(Recorded {
+                name: document.name,
+                directory: document.directory,
+                tree: record.tree,
+                state: Some(form),
+                version: record.version,
+            }),
             Content::Withheld {
                 configuration: true,
                 reason,

@@ -14,6 +14,7 @@ mod hcl;
 mod pages;
 mod plans;
 mod properties;
+mod recorded;
 mod render;
 mod reports;
 mod schemas;

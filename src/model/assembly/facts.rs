@@ -151,10 +151,12 @@ impl<'r> Reader<'_, 'r, '_> {
                 .group(target, "target_group_id", &self.declared)
         });
         let status = text_field(self.resource.field("status"));
+        let recorded_status = text_field(self.resource.recorded("status"));
         let mapping = Mapping {
             app,
             source,
             status,
+            recorded_status,
             declared: self.declared.clone(),
         };
         if self.declared.live {
