@@ -8,6 +8,7 @@ missing. It is applied, then `after` is planned on top of its state. An optional
 
     environment   variables of the environment, for both
     forget        addresses that leave the state between the two, as `terraform state rm` does; their resources live on in Okta
+    taint         addresses that `terraform taint` marks
     live          what Okta answers by then: attributes by address, null when Okta does not know the resource any more
     plan          more arguments of `terraform plan`
 
@@ -110,6 +111,9 @@ def change(root, folder, environment):
         answers = live(state, case.get("live", {}))
         if case.get("forget"):
             terraform(folder, environment, "state", "rm", *case["forget"])
+            state = stable(json.loads(terraform(folder, environment, "show", "-json")))
+        for address in case.get("taint", []):
+            terraform(folder, environment, "taint", address)
             state = stable(json.loads(terraform(folder, environment, "show", "-json")))
         dump(root / "state.json", state)
         dump(root / "terraform.tfstate", raw_state(folder))
