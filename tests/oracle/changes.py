@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes real plans and states of the changes below tests/suite/changes, and of the example organizations.
+"""Makes real plans and states of the changes below tests/suite/changes.
 
     python3 tests/oracle/changes.py ORACLE [NAME …]
 
@@ -11,6 +11,7 @@ missing. It is applied, then `after` is planned on top of its state. An optional
     taint         addresses that `terraform taint` marks
     live          what Okta answers by then: attributes by address, null when Okta does not know the resource any more
     plan          more arguments of `terraform plan`
+    stream        true if what `terraform plan -json` prints is wanted too, as `stream.jsonl`
 
 The result lies beside them: `terraform.tfstate` and `state.json` before the plan, and `plan.json`, as `terraform show -json` prints
 them but indented, with what differs from run to run made constant.
@@ -79,10 +80,10 @@ def live(state, overlay):
     return answers
 
 
-def apply(source, folder, environment):
+def apply(source, folder, environment, arguments=()):
     place(source, folder)
     terraform(folder, environment, "init", "-input=false", "-no-color")
-    terraform(folder, environment, "apply", "-input=false", "-no-color", "-auto-approve")
+    terraform(folder, environment, "apply", "-input=false", "-no-color", "-auto-approve", *arguments)
     return stable(json.loads(terraform(folder, environment, "show", "-json")))
 
 
@@ -94,6 +95,16 @@ def plan(source, folder, environment, arguments=()):
     if not (folder / "plan").exists():
         raise SystemExit(f"{source}: there is no plan\n{ran}")
     return stable(json.loads(terraform(folder, environment, "show", "-json", "plan")))
+
+
+def stream(folder, environment):
+    """The messages of a plan, those about reading the resources in the order of their addresses."""
+    lines = terraform(folder, environment, "plan", "-input=false", "-json").splitlines()
+    messages = [{**json.loads(line), "@timestamp": TIMESTAMP} for line in lines]
+    position = {"version": 0, "refresh_start": 1, "refresh_complete": 1}
+    address = lambda it: it["hook"]["resource"]["addr"] if "hook" in it else ""
+    messages.sort(key=lambda it: (position.get(it["type"], 2), address(it)))
+    return "".join(json.dumps(it, separators=(",", ":")) + "\n" for it in messages)
 
 
 def raw_state(folder):
@@ -121,6 +132,8 @@ def change(root, folder, environment):
         answered.write_text(json.dumps(answers))
         environment["OKTA_LIVE"] = str(answered)
     dump(root / "plan.json", plan(root / "after", folder, environment, case.get("plan", [])))
+    if case.get("stream"):
+        (root / "stream.jsonl").write_text(stream(folder, environment))
 
 
 def attempt(root, configuration):
@@ -154,4 +167,5 @@ def main():
     raise SystemExit("\n".join(failures) if failures else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -29,6 +29,7 @@ STRICT = {"okta_push_group", "okta_app_features", "okta_app_connection"}
 VOLATILE = {"okta_app_features": {"id"}, "okta_app_connection": {"status"}}
 # Arguments whose removal is no change: what Okta has stays.
 KEPT = {"preconfigured_app", "profile", "custom_profile_attributes"}
+FEATURES = ["GROUP_PUSH", "PUSH_NEW_USERS", "PUSH_PROFILE_UPDATES", "PUSH_USER_DEACTIVATION"]
 CONFIGURED = {"org_name": None}
 
 
@@ -118,7 +119,7 @@ MORE = {
         computed("raw_status"),
     ],
 }
-FEATURES = Schema(
+PROVISIONING = Schema(
     version=0,
     attributes=[computed("id"), required("app_id"), required("name"), optional("status"), optional("description")],
     block_types=[SingleBlock("capabilities", blocks=[
@@ -166,7 +167,7 @@ IDENTITY = {
     "okta_group": lambda it: group_id(it["name"]),
     "okta_user": lambda it: okta_id("00u", "user", it["login"]),
     "okta_group_rule": lambda it: okta_id("0pr", "rule", it["name"]),
-    "okta_push_group": lambda it: okta_id("gPm", "push", it["app_id"], it["source_group_id"]),
+    "okta_push_group": lambda it: okta_id("gPm", "push", it["app_id"], it["source_group_id"], it["target_group_name"]),
     "okta_app_features": lambda it: f"{it['app_id']}/{it['name']}",
 }
 
@@ -194,7 +195,8 @@ def made(kind, values):
     if kind in ("okta_app_group_assignment", "okta_app_user"):
         made["profile"] = made["profile"] or "{}"
     if kind == "okta_app_saml":
-        made["features"] = []
+        # A person switches provisioning on in the console. Here the integrations have it from the start.
+        made["features"] = FEATURES if made["preconfigured_app"] else []
     if kind == "okta_app_connection":
         made["status"] = "ENABLED" if made["action"] == "activate" else "DISABLED"
     return made
@@ -340,7 +342,7 @@ def same(attribute, one, other):
 
 def run(provider, arguments):
     kinds = [extended(it) for it in provider.get_resources()]
-    new = [extended(kind("okta_app_features", FEATURES)), extended(kind("okta_app_connection", CONNECTION))]
+    new = [extended(kind("okta_app_features", PROVISIONING)), extended(kind("okta_app_connection", CONNECTION))]
     sources = [looked_up(it) for it in provider.get_data_sources()]
     provider.get_resources = lambda: kinds + new
     provider.get_data_sources = lambda: sources

@@ -24,5 +24,5 @@ resource "okta_push_group" "design" {
 
 import {
   to = okta_push_group.design
-  id = "0oaJmTKfDu0TWunBO5d7/gPmviEzlODtPi4leQ5d7"
+  id = "0oaJmTKfDu0TWunBO5d7/gPmHkpE59m8ymo0TH5d7"
 }
