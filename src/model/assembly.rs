@@ -129,6 +129,7 @@ fn org(
     };
     entities.finish(&mut org);
     org.link();
+    org.explain_changes();
     org
 }
 

@@ -1,6 +1,10 @@
 //! Which facts name which entity, so that a question about one does not read all of them.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::{AppId, GroupId, Org};
+use crate::resolve::address::Address;
 
 /// Indexes of facts by the entity they name.
 #[derive(Debug, Default)]
@@ -11,6 +15,7 @@ pub(super) struct Links {
     pushes: Vec<Vec<usize>>,
     memberships: Vec<Vec<usize>>,
     rules: Vec<Vec<usize>>,
+    changes: HashMap<Arc<Address>, usize>,
     /// Why some assignment may be of any app.
     pub(super) unresolved_app: Option<String>,
     /// Why some list of members may be of any group.
@@ -29,6 +34,12 @@ impl Links {
             rules: vec![Vec::new(); org.groups.len()],
             ..Self::default()
         };
+        for (index, change) in org.changes.iter().enumerate() {
+            if !change.deposed {
+                let address = Arc::clone(&change.address);
+                links.changes.entry(address).or_insert(index);
+            }
+        }
         for (index, assignment) in org.assignments.iter().enumerate() {
             match &assignment.app.target {
                 Ok(app) => links.assignments[app.0].push(index),
@@ -69,6 +80,10 @@ impl Links {
             }
         }
         links
+    }
+
+    pub(super) fn change_at(&self, address: &Address) -> Option<usize> {
+        self.changes.get(address).copied()
     }
 
     pub(super) fn assignments_of(&self, app: AppId) -> &[usize] {
