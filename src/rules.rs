@@ -28,6 +28,9 @@ rules! {
         inactive_app => "assignment/inactive-app",
         repeated_authoritative => "assignment/repeated-authoritative",
     }
+    change {
+        push_replaced => "change/push-replaced",
+    }
     membership {
         inactive_user_pushed => "membership/inactive-user-pushed",
     }
