@@ -29,6 +29,7 @@ rules! {
         repeated_authoritative => "assignment/repeated-authoritative",
     }
     change {
+        delete_flag_too_late => "change/delete-flag-too-late",
         push_replaced => "change/push-replaced",
     }
     membership {
