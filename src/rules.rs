@@ -31,6 +31,7 @@ rules! {
     change {
         delete_flag_too_late => "change/delete-flag-too-late",
         push_replaced => "change/push-replaced",
+        target_deleted => "change/target-deleted",
     }
     membership {
         inactive_user_pushed => "membership/inactive-user-pushed",
