@@ -30,6 +30,7 @@ rules! {
     }
     change {
         delete_flag_too_late => "change/delete-flag-too-late",
+        error_mapping_touched => "change/error-mapping-touched",
         imported_then_replaced => "change/imported-then-replaced",
         push_replaced => "change/push-replaced",
         target_deleted => "change/target-deleted",
