@@ -33,6 +33,7 @@ rules! {
         error_mapping_touched => "change/error-mapping-touched",
         imported_then_replaced => "change/imported-then-replaced",
         push_replaced => "change/push-replaced",
+        push_source_renamed => "change/push-source-renamed",
         target_deleted => "change/target-deleted",
     }
     membership {
