@@ -29,6 +29,7 @@ rules! {
         repeated_authoritative => "assignment/repeated-authoritative",
     }
     change {
+        app_deactivated => "change/app-deactivated",
         delete_flag_too_late => "change/delete-flag-too-late",
         error_mapping_touched => "change/error-mapping-touched",
         imported_then_replaced => "change/imported-then-replaced",
