@@ -30,6 +30,7 @@ rules! {
     }
     change {
         app_deactivated => "change/app-deactivated",
+        app_replaced => "change/app-replaced",
         delete_flag_too_late => "change/delete-flag-too-late",
         error_mapping_touched => "change/error-mapping-touched",
         imported_then_replaced => "change/imported-then-replaced",
