@@ -34,6 +34,7 @@ rules! {
         delete_flag_too_late => "change/delete-flag-too-late",
         error_mapping_touched => "change/error-mapping-touched",
         imported_then_replaced => "change/imported-then-replaced",
+        missing_moved => "change/missing-moved",
         push_replaced => "change/push-replaced",
         push_source_renamed => "change/push-source-renamed",
         target_deleted => "change/target-deleted",
