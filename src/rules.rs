@@ -33,6 +33,7 @@ rules! {
         app_replaced => "change/app-replaced",
         delete_flag_too_late => "change/delete-flag-too-late",
         error_mapping_touched => "change/error-mapping-touched",
+        group_destroyed_while_used => "change/group-destroyed-while-used",
         imported_then_replaced => "change/imported-then-replaced",
         missing_moved => "change/missing-moved",
         push_replaced => "change/push-replaced",
