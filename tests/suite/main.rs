@@ -1,6 +1,7 @@
 //! Every test in one binary, a room for each thing under test.
 
 mod architecture;
+mod changes;
 mod command_lines;
 mod deserialize;
 mod examples;
