@@ -21,6 +21,7 @@ mod record;
 pub mod reference;
 pub mod resource;
 mod root;
+mod secret;
 mod state;
 pub mod value;
 
@@ -28,6 +29,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::parse::Parsed;
 use crate::parse::assignments::Assignments;
+use crate::source::{FileId, Span};
 use address::RootId;
 use assign::Told;
 use change::Change;
@@ -62,6 +64,8 @@ pub struct Resolved {
     pub changes: Vec<Change>,
     /// Instances that a plan or state knows and that will not be there: they tell the names behind ids.
     pub gone: Vec<Resource>,
+    /// The places of secrets in plans and states, by file.
+    pub secrets: Vec<(FileId, Vec<Span>)>,
     /// What a reader must know about how inputs were joined, as sentences without a period.
     pub notes: Vec<String>,
 }
@@ -74,8 +78,12 @@ pub fn resolve(parsed: Parsed, inputs: &Inputs, files: &dyn Files) -> Resolved {
         .roots
         .sort_by_key(|source| matches!(source, Source::Assignments { .. }));
     let assigned = assign::assign(&built);
+    let recorded = built.recorded.iter();
     let mut resolved = Resolved {
         notes: assigned.notes,
+        secrets: recorded
+            .map(|it| (it.tree.file(), secret::places(&it.tree)))
+            .collect(),
         ..Resolved::default()
     };
     let mut judged = HashSet::new();

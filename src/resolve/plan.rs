@@ -188,8 +188,15 @@ impl Reader<'_, '_> {
         };
         if !entry.deposed && after.known.is_some_and(Node::is_mapping) {
             let joined = self.joined(&entry.address, after);
-            let unknown =
-                |way: &Way<'_>, span| self.unknown(&entry.address, after, &joined, way, span);
+            // What is not there has no place of its own. The name of its resource says more than where the plan says so.
+            let unknown = |way: &Way<'_>, span| {
+                let span = if matches!(way, Way::Name(_)) {
+                    place
+                } else {
+                    span
+                };
+                self.unknown(&entry.address, after, &joined, way, span)
+            };
             plan.records.push(Record {
                 address: Arc::clone(&entry.address),
                 place,

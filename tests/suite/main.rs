@@ -11,6 +11,7 @@ mod hcl;
 mod pages;
 mod plans;
 mod properties;
+mod recorded;
 mod render;
 mod schemas;
 mod syntax;
