@@ -1,6 +1,7 @@
 //! What a plan is about to do, in terms of the organization: what was there, and what will be.
 
 mod cause;
+mod moved_block;
 mod moves;
 mod name;
 mod people;

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Action, Change, MappingSide, Subject};
 use crate::model::{AppId, Field, GroupId, Identity, Org, Reference, UserId};
+use crate::resolve::address::Address;
 
-/// Addresses that change together: the instances of one block, or what goes from one module to another.
+/// Addresses that change for one reason: a block was renamed or repeated in another way, or a module or the call of it was.
 #[derive(Debug, Default)]
 pub struct Move {
     /// What is destroyed and what is created for it, as indexes into [`Org::changes`].
@@ -45,6 +46,9 @@ struct Entities {
     users: HashMap<UserId, UserId>,
 }
 
+/// The names of the calls that lead to a block, and its own.
+type Written = (String, String);
+
 /// One side of a change.
 #[derive(Debug, Clone, Copy)]
 enum Side {
@@ -61,7 +65,7 @@ impl Org {
             self.note(&mut entities, from, to);
         }
         pairs.extend(self.pairs(&entities, |change| !change.is_entity()));
-        let mut places: BTreeMap<(String, String), Move> = BTreeMap::new();
+        let mut places: BTreeMap<(Written, Written), Move> = BTreeMap::new();
         for (from, to) in pairs {
             let place = self.place_of(from, to);
             places.entry(place).or_default().pairs.push((from, to));
@@ -163,13 +167,14 @@ impl Org {
         }
     }
 
-    /// Where a move goes from and to: modules if it leaves one, else blocks.
-    fn place_of(&self, from: usize, to: usize) -> (String, String) {
+    /// What was renamed: a block, in whichever instances of its module, or what leads to a module.
+    fn place_of(&self, from: usize, to: usize) -> (Written, Written) {
         let (from, to) = (&self.changes[from].address, &self.changes[to].address);
         if from.module == to.module {
-            (from.block().to_string(), to.block().to_string())
+            (from.written(), to.written())
         } else {
-            (from.module.to_string(), to.module.to_string())
+            let calls = |address: &Address| (address.written().0, String::new());
+            (calls(from), calls(to))
         }
     }
 

@@ -19,18 +19,18 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
     }
 }
 
-fn judge(org: &Org, moved: &Move, report: &mut Report) {
-    let pairs: Vec<(&Change, &Change)> = moved
+fn judge(org: &Org, it: &Move, report: &mut Report) {
+    let pairs: Vec<(&Change, &Change)> = it
         .pairs
         .iter()
         .map(|&(from, to)| (&org.changes[from], &org.changes[to]))
         .collect();
-    let Some((first_from, first_to)) = pairs.first() else {
+    let Some((first, _)) = pairs.first() else {
         return;
     };
     let (what, has, them) = match pairs.len() {
         1 => (
-            capitalized(&org.change_name(first_from)),
+            capitalized(&org.change_name(first)),
             "has a new address but no `moved` block",
             "it",
         ),
@@ -40,12 +40,12 @@ fn judge(org: &Org, moved: &Move, report: &mut Report) {
             "them",
         ),
     };
-    let losses = losses(org, moved);
+    let losses = losses(org, it);
     let mut draft = report
         .error(format!(
             "{what} {has}, which destroys and re-creates {them}{losses}"
         ))
-        .help(help(first_from, first_to, pairs.len()));
+        .help(help(org, it, &pairs));
     for (from, to) in pairs.iter().take(MAX_LABELS) {
         draft = draft
             .primary(&to.place, "needs a `moved` block")
@@ -73,9 +73,9 @@ fn of_kind(number: usize, pairs: &[(&Change, &Change)]) -> String {
 }
 
 /// What is lost on the way, to be read after "which destroys and re-creates it": nothing orders the two.
-fn losses(org: &Org, moved: &Move) -> String {
-    let both = moved.pairs.iter().flat_map(|&(from, to)| [from, to]);
-    let indexes: BTreeSet<usize> = both.chain(moved.dependents.iter().copied()).collect();
+fn losses(org: &Org, it: &Move) -> String {
+    let both = it.pairs.iter().flat_map(|&(from, to)| [from, to]);
+    let indexes: BTreeSet<usize> = both.chain(it.dependents.iter().copied()).collect();
     let all = indexes.iter().map(|&index| &org.changes[index]);
     let (mut deleted, mut apps) = (0, BTreeSet::new());
     let (mut groups, mut users, mut members) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
@@ -137,21 +137,23 @@ fn people(number: usize) -> String {
     }
 }
 
-fn help(from: &Change, to: &Change, number: usize) -> String {
+fn help(org: &Org, it: &Move, pairs: &[(&Change, &Change)]) -> String {
     // An address that is taken cannot be moved to.
-    if matches!(to.action, Action::Replace { .. }) {
+    let mut taken = pairs.iter();
+    if let Some((from, _)) = taken.find(|(_, to)| matches!(to.action, Action::Replace { .. })) {
         return format!(
             "Use `for_each` with keys that stay, and add `moved` blocks from each position, such as `{}`, to its key.",
             from.address
         );
     }
-    let others = match number {
+    let blocks = org.moved_blocks(it);
+    let others = match blocks.len() {
         1 => String::new(),
         2 => ", and another for the other one".to_owned(),
-        _ => format!(", and one for each of the {} others", number - 1),
+        number => format!(", and one for each of the {} others", number - 1),
     };
-    format!(
-        "Add a `moved` block from `{}` to `{}`{others}.",
-        from.address, to.address
-    )
+    let Some((from, to)) = blocks.first() else {
+        return String::new();
+    };
+    format!("Add a `moved` block from `{from}` to `{to}`{others}.")
 }

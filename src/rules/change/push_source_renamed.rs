@@ -35,14 +35,14 @@ fn judge(org: &Org, change: &Change, before: &GroupSide, after: &GroupSide, repo
     let (new, place) = new;
     let mut apps: BTreeMap<AppId, Vec<&Mapping>> = BTreeMap::new();
     for mapping in pushed(org, after) {
-        match (&mapping.target_name, mapping.app.known()) {
-            (Field::Absent, Some(app)) => {
-                apps.entry(org.same_app(app)).or_default().push(mapping);
-            }
-            (Field::Unknown(reason, _), _) => {
+        match (&mapping.target_name, &mapping.status, &mapping.app.target) {
+            (Field::Known(..), ..) => {}
+            (Field::Unknown(reason, _), ..)
+            | (_, Field::Unknown(reason, _), _)
+            | (.., Err(reason)) => {
                 report.not_judged(org.mapping_name(mapping), reason.clone());
             }
-            _ => {}
+            (.., &Ok(app)) => apps.entry(org.same_app(app)).or_default().push(mapping),
         }
     }
     if apps.is_empty() {
