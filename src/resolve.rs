@@ -30,7 +30,7 @@ use std::collections::{HashMap, HashSet};
 use crate::parse::Parsed;
 use crate::parse::assignments::Assignments;
 use crate::source::{FileId, Span};
-use address::RootId;
+use address::{Address, RootId};
 use assign::Told;
 use change::Change;
 use duplicate_key::DuplicateKey;
@@ -184,8 +184,13 @@ impl Resolved {
                 self.notes.extend(misfit.note(&recorded[index].name));
             }
             self.changes.append(&mut plan.changes);
+            let left = join::state(resources, std::mem::take(&mut plan.gone));
+            let deleted: HashSet<&Address> = plan.changes.iter().map(|it| &*it.address).collect();
+            let stays = |it: &Record| !written && !plan.complete && !deleted.contains(&*it.address);
+            let (stays, gone): (Vec<Record>, Vec<Record>) = left.into_iter().partition(stays);
+            resources.extend(stays.into_iter().map(Record::unchanged));
             self.gone
-                .extend(plan.gone.into_iter().map(Record::into_resource));
+                .extend(gone.into_iter().map(Record::into_resource));
             providers = plan.providers;
         }
         for &index in &told.states {
@@ -194,15 +199,12 @@ impl Resolved {
             };
             let records = state::read(&recorded[index].tree, form, id);
             let left = join::state(resources, records);
-            let left = left.into_iter().map(Record::into_resource);
             // Without anything else, the state is all there is.
             if written || told.plan.is_some() {
-                self.gone.extend(left);
+                self.gone
+                    .extend(left.into_iter().map(Record::into_resource));
             } else {
-                resources.extend(left.map(|mut resource| {
-                    resource.recorded = Some(Vec::new());
-                    resource
-                }));
+                resources.extend(left.into_iter().map(Record::unchanged));
             }
         }
         providers

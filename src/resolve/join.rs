@@ -88,8 +88,15 @@ pub(super) fn plan(resources: &mut Vec<Resource>, plan: &mut Plan) -> Misfit {
         let block = address.written();
         plan.complete && plan.blocks.contains(&block)
     };
+    let deleted = |address: &Arc<Address>| {
+        let change = before.get(address).map(|&index| &plan.changes[index]);
+        change.is_some_and(|change| matches!(change.action, Action::Delete | Action::Forget))
+    };
     resources.retain(|resource| {
         let address = &resource.address;
+        if deleted(address) {
+            return false;
+        }
         let doubtful = !resource.presence.is_empty() || is_symbolic(address);
         known.contains(address) || !doubtful || !planned(address)
     });
@@ -98,7 +105,9 @@ pub(super) fn plan(resources: &mut Vec<Resource>, plan: &mut Plan) -> Misfit {
         .filter(|it| it.address.mode == Mode::Managed && it.presence.is_empty());
     for resource in managed {
         misfit.all += 1;
-        misfit.unplanned += usize::from(!known.contains(&resource.address));
+        // What a targeted plan leaves alone is no sign of anything.
+        let unplanned = plan.complete && !known.contains(&resource.address);
+        misfit.unplanned += usize::from(unplanned);
     }
     source.place(&mut plan.changes);
     resources.append(&mut new);

@@ -31,7 +31,7 @@ pub(super) struct Plan {
     pub(super) providers: Vec<Provider>,
     /// Every block of the configuration that was planned: the names of the calls that lead to its module, and its own name.
     pub(super) blocks: HashSet<(String, String)>,
-    /// Whether the plan covers all of the configuration.
+    /// Whether the plan covers all of the configuration. A targeted one leaves the rest as it is.
     pub(super) complete: bool,
 }
 
@@ -130,6 +130,8 @@ pub(super) fn read(tree: &Tree, id: RootId) -> Plan {
             plan.gone.push(record);
         }
     }
+    // A plan that only refreshes the state plans nothing.
+    plan.complete &= !entries.is_empty() || !planned.is_empty();
     plan
 }
 
