@@ -30,7 +30,7 @@ use crate::finding::Step;
 use crate::resolve::address::Address;
 use crate::resolve::value::Value;
 use crate::source::Span;
-use change::Change;
+use change::{Change, Move};
 use expression::Condition;
 use identity::Kinship;
 use link::Links;
@@ -83,6 +83,8 @@ pub struct Org {
     pub duplicates: Vec<DuplicateAddress>,
     /// What plans are about to do, in their order.
     pub changes: Vec<Change>,
+    /// Addresses that change without a `moved` block.
+    pub moves: Vec<Move>,
     /// Why the organization is not all here: what cannot be read may hold anything.
     pub incomplete: Option<String>,
     /// What is live in Okta.
@@ -331,6 +333,8 @@ pub struct Mapping {
     pub app: Reference<AppId>,
     /// The source group.
     pub source: Reference<GroupId>,
+    /// `target_group_name`
+    pub target_name: Field<String>,
     /// `status`
     pub status: Field<String>,
     /// The status that Terraform's state has for it, from the last time it read it. A mapping in ERROR can be neither changed nor

@@ -28,6 +28,18 @@ rules! {
         inactive_app => "assignment/inactive-app",
         repeated_authoritative => "assignment/repeated-authoritative",
     }
+    change {
+        app_deactivated => "change/app-deactivated",
+        app_replaced => "change/app-replaced",
+        delete_flag_too_late => "change/delete-flag-too-late",
+        error_mapping_touched => "change/error-mapping-touched",
+        group_destroyed_while_used => "change/group-destroyed-while-used",
+        imported_then_replaced => "change/imported-then-replaced",
+        missing_moved => "change/missing-moved",
+        push_replaced => "change/push-replaced",
+        push_source_renamed => "change/push-source-renamed",
+        target_deleted => "change/target-deleted",
+    }
     live {
         group_deleted => "live/group-deleted",
         inactive_member => "live/inactive-member",

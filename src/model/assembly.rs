@@ -152,6 +152,7 @@ fn org(
     entities.finish(&mut org);
     org.settle();
     org.link();
+    org.explain_changes();
     org
 }
 

@@ -1,8 +1,16 @@
 //! What a plan is about to do, in terms of the organization: what was there, and what will be.
 
+mod cause;
+mod moved_block;
+mod moves;
+mod name;
 mod people;
 
 use std::sync::Arc;
+
+pub use cause::Cause;
+pub use moves::Move;
+pub use people::Uses;
 
 pub use crate::resolve::change::Action;
 
@@ -32,6 +40,8 @@ pub struct Change {
     pub declared: Declaration,
     /// What it is, before and after.
     pub subject: Subject,
+    /// What explains that it takes something away.
+    pub cause: Cause,
 }
 
 /// An attribute that forces a replacement.
@@ -39,6 +49,8 @@ pub struct Change {
 pub struct ReplacedBy {
     /// The attribute, with the way into it: `target_group_name`, `group[0].id`.
     pub path: String,
+    /// What it is now, if that is a plain value that may be shown.
+    pub was: Option<String>,
     /// Where the source sets it, else where the plan says so.
     pub place: Place,
 }
@@ -232,6 +244,16 @@ pub struct AppSide {
     pub label: Field<String>,
     /// `status`
     pub status: Field<String>,
+}
+
+impl Sides<AppSide> {
+    /// What an app will be that is active now and will not be. `None` also if its status is not known.
+    pub fn deactivates(&self) -> Option<&AppSide> {
+        let (before, after) = (self.before.as_ref()?, self.after.as_ref()?);
+        let active = |side: &AppSide| side.status.is("INACTIVE", "ACTIVE") == Some(false);
+        let inactive = after.status.is("INACTIVE", "ACTIVE") == Some(true);
+        (active(before) && inactive).then_some(after)
+    }
 }
 
 impl Change {

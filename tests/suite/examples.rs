@@ -71,24 +71,37 @@ fn every_form_of_an_organization_gives_the_same_findings() {
     }
 }
 
+/// What a recorded form says instead of what the configuration says.
+fn expected(form: &str, written: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let mut lines: BTreeSet<String> = written.values().cloned().collect();
+    match form {
+        // Zoom is still active before the plan.
+        "plan" => {
+            lines.remove("warning assignment/inactive-app | app:Zoom");
+            lines.insert("warning change/app-deactivated | app:Zoom".to_owned());
+        }
+        // Okta itself keeps one assignment of a pair.
+        "export" => lines.retain(|line| !line.contains("assignment/duplicate")),
+        _ => {}
+    }
+    lines
+}
+
 #[test]
 fn what_is_recorded_gives_the_findings_of_the_configuration() {
     for (example, forms) in RECORDED {
         let written = fingerprints(&run(&format!("examples/{example}/hcl")));
         for form in forms {
             let path = format!("examples/{example}/{form}");
-            let mut expected = written.clone();
-            if *form == "export" {
-                // Okta itself keeps one assignment of a pair.
-                expected.retain(|_, line| !line.contains("assignment/duplicate"));
-            }
             // A state does not say which organization it is of.
             let org = ("acme.okta.com".to_owned(), PathBuf::from(&path));
             let run = run_as(&[&path], form.ends_with("state").then_some(org));
-            let mut found = fingerprints(&run);
-            // What a plan is about to do is not what the configuration says.
-            found.retain(|_, line| !line.contains(" change/"));
-            assert_eq!(expected, found, "{example}: {form}");
+            let found = fingerprints(&run);
+            let lines: BTreeSet<String> = found.values().cloned().collect();
+            assert_eq!(expected(form, &written), lines, "{example}: {form}");
+            for (fingerprint, line) in found.iter().filter(|(_, it)| !it.contains(" change/")) {
+                assert_eq!(written.get(fingerprint), Some(line), "{example}: {form}");
+            }
         }
     }
 }
@@ -116,10 +129,14 @@ fn what_is_recorded_is_reported_once_and_at_the_configuration() {
         let source = format!("examples/{example}/hcl");
         let written = fingerprints(&run(&source));
         for form in forms {
-            let path = format!("examples/{example}/{form}");
-            let mut both = run_as(&[&source, &path], None);
-            both.findings.retain(|it| !it.rule.starts_with("change/"));
-            assert_eq!(written, fingerprints(&both), "{example}: hcl and {form}");
+            let both = run_as(&[&source, &format!("examples/{example}/{form}")], None);
+            // With the configuration beside it, an export has nothing less to say.
+            let expected = match *form {
+                "export" => written.values().cloned().collect(),
+                form => expected(form, &written),
+            };
+            let lines: BTreeSet<String> = fingerprints(&both).into_values().collect();
+            assert_eq!(expected, lines, "{example}: hcl and {form}");
             for finding in &both.findings {
                 let name = both.sources.get(finding.labels[0].span.file).name();
                 assert!(name.starts_with(&source), "{}: {name}", finding.rule);

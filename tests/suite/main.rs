@@ -3,6 +3,7 @@
 mod adoption;
 mod architecture;
 mod changed;
+mod changes;
 mod command_lines;
 mod deserialize;
 mod docs;

@@ -2,9 +2,9 @@
 
 use super::entity::{Entities, bool_field, text_field};
 use crate::model::change::{
-    AppSide, AssignmentListSide, AssignmentSide, Change, DirectAssignmentSide, GroupRuleSide,
-    GroupSide, Import, MappingSide, MembershipSide, ReplacedBy, Sides, Subject, UserGroupsSide,
-    UserSide,
+    AppSide, AssignmentListSide, AssignmentSide, Cause, Change, DirectAssignmentSide,
+    GroupRuleSide, GroupSide, Import, MappingSide, MembershipSide, ReplacedBy, Sides, Subject,
+    UserGroupsSide, UserSide,
 };
 use crate::model::kind::is_app;
 use crate::model::{Declaration, Place, Reference};
@@ -46,8 +46,10 @@ fn change<'r>(planned: &'r Planned, entities: &mut Entities<'r>) -> Change {
         // A value that the block does not set stands at the header, which says less than the plan does.
         let written = after.and_then(|it| find(it, name));
         let written = written.filter(|value| value.site != declared.header);
+        let was = find(&planned.before, name).filter(|value| !value.sensitive && path.path == name);
         ReplacedBy {
             path: path.path.clone(),
+            was: was.and_then(Value::as_str).map(str::to_owned),
             place: written.map_or_else(|| Place::at(path.span), Place::of),
         }
     });
@@ -71,6 +73,7 @@ fn change<'r>(planned: &'r Planned, entities: &mut Entities<'r>) -> Change {
         place: Place::at(planned.header),
         subject,
         declared,
+        cause: Cause::default(),
     }
 }
 

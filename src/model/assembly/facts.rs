@@ -155,6 +155,7 @@ impl<'r> Reader<'_, 'r, '_> {
         let mapping = Mapping {
             app,
             source,
+            target_name: text_field(self.resource.field("target_group_name")),
             status,
             recorded_status,
             declared: self.declared.clone(),

@@ -3,8 +3,44 @@
 use std::collections::BTreeSet;
 
 use super::{Action, Change, Subject};
-use crate::model::{AppId, GroupId, Org, Reference, UserId};
+use crate::model::{AppId, Field, GroupId, Org, Reference, UserId};
 use crate::resolve::address::Address;
+use crate::text::count;
+
+/// Who and what uses an app before a plan is applied.
+#[derive(Debug)]
+pub struct Uses {
+    /// The groups that are assigned to it.
+    pub groups: BTreeSet<GroupId>,
+    /// The users who are assigned to it directly.
+    pub direct: BTreeSet<UserId>,
+    /// The groups that are pushed to it.
+    pub pushed: BTreeSet<GroupId>,
+    /// The users who are known to have it, directly or by a group.
+    pub people: BTreeSet<UserId>,
+}
+
+impl Uses {
+    /// Whether nothing is known to use the app.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty() && self.direct.is_empty() && self.pushed.is_empty()
+    }
+
+    /// Who has the app, to be read after "takes it from": `3 groups and 2 people`. Nothing if nobody is known to have it.
+    pub fn holders(&self) -> Option<String> {
+        let groups = (!self.groups.is_empty()).then(|| count(self.groups.len(), "group"));
+        let people = match self.people.len() {
+            0 => None,
+            1 => Some("1 person".to_owned()),
+            number => Some(format!("{number} people")),
+        };
+        // Of the members of a group only those are known whom a list names.
+        let known = if groups.is_some() { "at least " } else { "" };
+        let people = people.map(|people| format!("{known}{people}"));
+        let holders: Vec<String> = groups.into_iter().chain(people).collect();
+        (!holders.is_empty()).then(|| holders.join(" and "))
+    }
+}
 
 impl Org {
     /// The change of an address, if a plan changes it.
@@ -92,8 +128,36 @@ impl Org {
         groups.map(|it| self.same_group(it)).collect()
     }
 
-    /// The users who have an app before a plan is applied, as far as lists name them: directly, or by a group.
-    pub fn people_before(&self, app: AppId) -> BTreeSet<UserId> {
+    /// Who and what uses an app before a plan is applied.
+    pub fn uses_before(&self, app: AppId) -> Uses {
+        Uses {
+            groups: self.groups_before(app),
+            direct: self.direct_before(app),
+            pushed: self.pushed_before(app),
+            people: self.people_before(app),
+        }
+    }
+
+    /// The groups that are pushed to an app before a plan is applied. A mapping that is INACTIVE pushes nothing.
+    pub fn pushed_before(&self, app: AppId) -> BTreeSet<GroupId> {
+        let active = |status: &Field<String>| status.is("INACTIVE", "ACTIVE") != Some(true);
+        let mappings = self.mappings_of(app).into_iter();
+        let stays = mappings.filter(|it| active(&it.status) && self.stays(&it.declared.address));
+        let stays = stays.filter_map(|it| it.source.known());
+        let changed = self.changes.iter().filter_map(|change| {
+            let Subject::Mapping(sides) = &change.subject else {
+                return None;
+            };
+            let before = sides.before.as_ref()?;
+            let pushes = active(&before.status) && self.names_app(&before.app, app);
+            before.source.known().filter(|_| pushes)
+        });
+        let groups = stays.chain(changed);
+        groups.map(|group| self.same_group(group)).collect()
+    }
+
+    /// The users who are assigned to an app directly before a plan is applied.
+    pub fn direct_before(&self, app: AppId) -> BTreeSet<UserId> {
         let direct = self.assigned(app).users.into_iter();
         let stays = direct.filter(|it| self.stays(&it.declared.address));
         let mut people: BTreeSet<UserId> = stays.filter_map(|it| it.user.known()).collect();
@@ -104,10 +168,17 @@ impl Org {
                 people.extend(before.and_then(|side| side.user.known()));
             }
         }
+        people.into_iter().map(|it| self.same_user(it)).collect()
+    }
+
+    /// The users who have an app before a plan is applied, as far as lists name them: directly, or by a group.
+    pub fn people_before(&self, app: AppId) -> BTreeSet<UserId> {
         let groups = self.groups_before(app).into_iter();
         let by_group = groups.flat_map(|group| self.members_before(group));
-        let direct = people.into_iter().map(|it| self.same_user(it));
-        direct.chain(by_group).collect()
+        self.direct_before(app)
+            .into_iter()
+            .chain(by_group)
+            .collect()
     }
 
     /// The users who have an app once everything is applied, as far as lists name them: directly, or by a group.
