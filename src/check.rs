@@ -41,13 +41,14 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
     let unused = discovery
         .unused_excludes()
         .map(|glob| format!("`--exclude {glob}` matched no file"));
+    let notes = resolved.notes.iter().cloned();
     let summary = Summary {
         files,
         resources: resolved.resources.len(),
         not_read,
         not_recognized,
         not_judged,
-        notes: unused.collect(),
+        notes: unused.chain(notes).collect(),
     };
     Ok(Run {
         sources,

@@ -286,7 +286,7 @@ impl Discovery {
         };
         if !self.excluded(path) {
             self.read(path, false, sources);
-        } else if kind.by_name() {
+        } else if kind.configures() {
             self.withhold(path, "is excluded");
         }
     }

@@ -3,6 +3,7 @@
 //! Nothing here knows files or formats. Places are kept as spans only so that a rule can point at them.
 
 pub mod assembly;
+pub mod change;
 pub mod coverage;
 pub mod expression;
 mod identity;
@@ -27,6 +28,7 @@ use crate::finding::Step;
 use crate::resolve::address::Address;
 use crate::resolve::value::Value;
 use crate::source::Span;
+use change::Change;
 use expression::Condition;
 use identity::Kinship;
 use link::Links;
@@ -76,6 +78,8 @@ pub struct Org {
     pub duplicate_keys: Vec<DuplicateKey>,
     /// Blocks that repeat an address.
     pub duplicates: Vec<DuplicateAddress>,
+    /// What plans are about to do, in their order.
+    pub changes: Vec<Change>,
     /// Why the organization is not all here: what cannot be read may hold anything.
     pub incomplete: Option<String>,
     kinship: Kinships,
@@ -322,6 +326,9 @@ pub struct Mapping {
     pub source: Reference<GroupId>,
     /// `status`
     pub status: Field<String>,
+    /// The status that Terraform's state has for it, from the last time it read it. A mapping in ERROR can be neither changed nor
+    /// destroyed.
+    pub recorded_status: Field<String>,
     /// The block that declares it.
     pub declared: Declaration,
 }

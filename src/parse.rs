@@ -2,6 +2,8 @@
 
 pub mod assignments;
 mod json_syntax;
+pub mod plan;
+pub mod state;
 
 use std::path::PathBuf;
 
@@ -12,6 +14,7 @@ use crate::syntax::hcl::{self, Body};
 use crate::syntax::tree::{Node, Tree};
 use crate::syntax::{json, yaml};
 use assignments::Assignments;
+use state::StateForm;
 
 /// What one file, or one document of a file, says.
 #[derive(Debug)]
@@ -37,6 +40,10 @@ pub enum Content {
     Variables(Body),
     /// A plain assignment document.
     Assignments(Box<Assignments>),
+    /// A plan.
+    Plan(Record),
+    /// A state.
+    State(Record, StateForm),
     /// A document of one of the forms above that is not here as a whole: it is encrypted or does not parse.
     Withheld {
         /// Whether the file belongs to the module of its directory.
@@ -44,6 +51,15 @@ pub enum Content {
         /// Why, to be read after "because".
         reason: String,
     },
+}
+
+/// A document that Terraform wrote about what is or will be. What it says is read where it is needed: it may be huge.
+#[derive(Debug)]
+pub struct Record {
+    /// The whole document.
+    pub tree: Tree,
+    /// The version of its format, if that is newer or older than those known.
+    pub version: Option<String>,
 }
 
 /// What the inputs came to.
@@ -104,9 +120,16 @@ impl Parsed {
                 let (tree, problems) = yaml::parse(input.file, text);
                 self.shaped(input, &tree, problems, text);
             }
-            InputKind::Json => {
+            InputKind::Json | InputKind::State if plan::is_stream(text) => {
+                let problem = plan::stream(input.file, text, &input.name);
+                self.broken(input, vec![problem]);
+            }
+            InputKind::Json | InputKind::State => {
                 let (tree, problems) = json::parse(input.file, text);
-                self.shaped(input, &tree, problems, text);
+                match recorded(tree) {
+                    Ok(content) => self.document(input, content),
+                    Err(tree) => self.shaped(input, &tree, problems, text),
+                }
             }
         }
         if self.documents.len() > before {
@@ -141,7 +164,7 @@ impl Parsed {
         self.document(
             input,
             Content::Withheld {
-                configuration: input.kind.by_name(),
+                configuration: input.kind.configures(),
                 reason,
             },
         );
@@ -199,7 +222,7 @@ impl Parsed {
         self.document(
             input,
             Content::Withheld {
-                configuration: input.kind.by_name(),
+                configuration: input.kind.configures(),
                 reason,
             },
         );
@@ -213,7 +236,7 @@ impl Parsed {
         self.problems.push(Problem::syntax(
             span,
             format!("`{}` has none of the shapes that grouplint reads", input.name),
-            "Name a file with a `resource` section of okta_* types, or with `apps` that list their assignments and push mappings.",
+            "Name a file with a `resource` section of okta_* types, with `apps` that list their assignments and push mappings, or a plan or state as `terraform show -json` prints it.",
         ));
         let reason = format!("`{}` was not understood", input.name);
         self.document(
@@ -223,6 +246,18 @@ impl Parsed {
                 reason,
             },
         );
+    }
+}
+
+/// The plan or state that a document is, or the document back.
+fn recorded(tree: Tree) -> Result<Content, Tree> {
+    let root = tree.documents().next();
+    if root.is_some_and(plan::recognizes) {
+        return Ok(Content::Plan(plan::read(tree)));
+    }
+    match root.and_then(state::recognizes) {
+        Some(form) => Ok(Content::State(state::read(tree, form), form)),
+        None => Err(tree),
     }
 }
 

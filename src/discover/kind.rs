@@ -17,6 +17,8 @@ pub enum InputKind {
     Yaml,
     /// Any other `.json`: an input only if its shape says so.
     Json,
+    /// `.tfstate`
+    State,
 }
 
 impl InputKind {
@@ -33,9 +35,24 @@ impl InputKind {
             Some(Self::JsonVariables)
         } else if ends(&[".yaml", ".yml"]) {
             Some(Self::Yaml)
+        } else if ends(&[".tfstate"]) {
+            Some(Self::State)
         } else {
             ends(&[".json"]).then_some(Self::Json)
         }
+    }
+
+    /// The kind of a file whose name says nothing, by its first character. `None` if that says nothing either.
+    pub(super) fn of_text(text: &str) -> Option<Self> {
+        text.trim_start_matches('\u{feff}')
+            .trim_start()
+            .starts_with('{')
+            .then_some(Self::Json)
+    }
+
+    /// Whether it is part of the configuration of the module in its directory.
+    pub fn configures(self) -> bool {
+        !matches!(self, Self::Yaml | Self::Json | Self::State)
     }
 
     /// Whether the name alone makes it an input.

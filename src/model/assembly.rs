@@ -1,5 +1,6 @@
 //! Resources into organizations: entities by identity, and the facts that connect them.
 
+mod changes;
 mod entity;
 mod facts;
 mod org;
@@ -10,6 +11,8 @@ use std::sync::Arc;
 
 use super::{DuplicateKey, GroupId, MissingInstance, Org};
 use crate::resolve::address::{Address, RootId};
+use crate::resolve::change::Change;
+use crate::resolve::resource::Resource;
 use crate::resolve::value::{Data, Value};
 use crate::resolve::{Resolved, Root};
 use entity::Entities;
@@ -62,6 +65,14 @@ pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
             .duplicates
             .push(duplicate);
     }
+    for change in &resolved.changes {
+        let key = names.key(root(change.address.root), &change.provider);
+        parts.entry(key).or_default().changes.push(change);
+    }
+    for gone in &resolved.gone {
+        let key = names.key(root(gone.address.root), &gone.provider);
+        parts.entry(key).or_default().gone.push(gone);
+    }
     let orgs = parts.into_iter().map(|(key, part)| {
         let incomplete = resolved.roots.iter().find_map(|root| {
             let here = names.keys(root).any(|other| other == key);
@@ -75,11 +86,13 @@ pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
 /// What belongs to one organization.
 #[derive(Default)]
 struct Part<'r> {
-    resources: Vec<&'r crate::resolve::resource::Resource>,
+    resources: Vec<&'r Resource>,
     undeclared: Vec<&'r crate::resolve::reference::Undeclared>,
     missing_instances: Vec<&'r MissingInstance>,
     duplicate_keys: Vec<&'r DuplicateKey>,
     duplicates: Vec<&'r crate::resolve::module::DuplicateAddress>,
+    changes: Vec<&'r Change>,
+    gone: Vec<&'r Resource>,
 }
 
 fn org(
@@ -89,8 +102,15 @@ fn org(
     roots: &[Root],
     everywhere: &HashSet<Arc<Address>>,
 ) -> Org {
-    let mut entities = Entities::new(&part.resources, roots, everywhere);
+    let mut entities = Entities::new(
+        &part.resources,
+        &part.changes,
+        &part.gone,
+        roots,
+        everywhere,
+    );
     let facts = facts::collect(&part.resources, &mut entities);
+    let changes = changes::collect(&part.changes, &mut entities);
     let mut org = Org {
         key,
         assignments: facts.assignments,
@@ -99,6 +119,7 @@ fn org(
         mappings: facts.mappings,
         rules: facts.rules,
         memberships: facts.memberships,
+        changes,
         undeclared: part.undeclared.into_iter().cloned().collect(),
         missing_instances: part.missing_instances.into_iter().cloned().collect(),
         duplicate_keys: part.duplicate_keys.into_iter().cloned().collect(),

@@ -9,9 +9,11 @@ use super::installed::installed_directories;
 use super::module::{Module, attribute, literal, local_source};
 use super::value::Value;
 use crate::parse::assignments::Assignments;
+use crate::parse::state::StateForm;
 use crate::parse::{Content, Document, Parsed};
 use crate::source::{FileId, normalize};
 use crate::syntax::hcl::{Block, Body};
+use crate::syntax::tree::Tree;
 
 /// A place that owns addresses: a root module, or assignment documents that lie together.
 #[derive(Debug)]
@@ -28,6 +30,8 @@ pub struct Root {
     pub incomplete: Option<String>,
     /// The `okta` provider configurations.
     pub providers: Vec<Provider>,
+    /// What keeps it apart from everything else of its organization: the name of one of several plans or states.
+    pub apart: Option<String>,
 }
 
 /// A `provider "okta"` block.
@@ -66,6 +70,24 @@ impl Root {
                 .into_iter()
                 .find_map(|index| modules[index].incomplete.clone()),
             providers: providers.collect(),
+            apart: None,
+        }
+    }
+
+    /// The root that plans and states without a module are.
+    pub(super) fn of_recorded(
+        directory: &Path,
+        providers: Vec<Provider>,
+        apart: Option<String>,
+    ) -> Self {
+        Self {
+            directory: directory.to_owned(),
+            assignments: false,
+            org: None,
+            complete: false,
+            incomplete: None,
+            providers,
+            apart,
         }
     }
 
@@ -86,6 +108,7 @@ impl Root {
                     .all(|it| it.document.complete == Some(true)),
             incomplete: withheld.map(str::to_owned),
             providers: Vec::new(),
+            apart: None,
         }
     }
 }
@@ -115,6 +138,21 @@ pub(super) struct Built {
     pub directories: HashMap<PathBuf, usize>,
     /// What nothing else calls.
     pub roots: Vec<Source>,
+    /// Plans and states, in the order of their directories.
+    pub recorded: Vec<Recorded>,
+}
+
+/// A plan or a state, and where it lies.
+#[derive(Debug)]
+pub(super) struct Recorded {
+    /// The name of its file.
+    pub name: String,
+    /// The directory of its file.
+    pub directory: PathBuf,
+    /// What it says.
+    pub tree: Tree,
+    /// The form of a state; `None` for a plan.
+    pub state: Option<StateForm>,
 }
 
 /// The local module directories that documents call and that hold no configuration that was read.
@@ -172,7 +210,8 @@ pub(super) fn build(parsed: Parsed, files: &dyn Files) -> Built {
         }
     }
     let mut built = Built::default();
-    for (directory, folder) in folders {
+    for (directory, mut folder) in folders {
+        built.recorded.append(&mut folder.recorded);
         built.add(directory, folder, &called);
     }
     built
@@ -185,6 +224,7 @@ struct Folder {
     variables: Vec<(String, Body)>,
     exported: BTreeMap<FileId, Vec<Body>>,
     assignments: Vec<Assignments>,
+    recorded: Vec<Recorded>,
     withheld_configuration: Option<String>,
     withheld: Option<String>,
 }
@@ -196,6 +236,18 @@ impl Folder {
             Content::Variables(body) => self.variables.push((document.name, body)),
             Content::Exported(body) => self.exported.entry(document.file).or_default().push(body),
             Content::Assignments(assignments) => self.assignments.push(*assignments),
+            Content::Plan(record) => self.recorded.push(Recorded {
+                name: document.name,
+                directory: document.directory,
+                tree: record.tree,
+                state: None,
+            }),
+            Content::State(record, form) => self.recorded.push(Recorded {
+                name: document.name,
+                directory: document.directory,
+                tree: record.tree,
+                state: Some(form),
+            }),
             Content::Withheld {
                 configuration: true,
                 reason,

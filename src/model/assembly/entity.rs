@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::resolve::Root;
 use crate::resolve::address::{Address, Mode};
+use crate::resolve::change::Change;
 use crate::resolve::resource::Resource;
 use crate::resolve::value::{Data, Symbol, Unknown, Value};
 
@@ -20,8 +21,10 @@ const MAX_HOPS: usize = 16;
 /// The entities of one organization while it is built.
 pub(super) struct Entities<'r> {
     resources: HashMap<Arc<Address>, &'r Resource>,
-    /// What `import` blocks say about ids that are written out.
-    imported: HashMap<&'r str, Arc<Address>>,
+    /// What the ids stand for that are known to belong to something: from `import` blocks, plans and states.
+    known: HashMap<&'r str, Identity>,
+    /// What is told of ids that belong to nothing here.
+    told: HashMap<&'r str, &'r Resource>,
     /// Every address of the run: one that is not among [`Entities::resources`] belongs to another organization.
     everywhere: &'r HashSet<Arc<Address>>,
     roots: &'r [Root],
@@ -67,6 +70,8 @@ impl<'r> Entities<'r> {
     /// Takes in everything the organization creates, so that it is there even if nothing refers to it.
     pub(super) fn new(
         resources: &[&'r Resource],
+        changes: &[&'r Change],
+        gone: &[&'r Resource],
         roots: &'r [Root],
         everywhere: &'r HashSet<Arc<Address>>,
     ) -> Self {
@@ -76,16 +81,15 @@ impl<'r> Entities<'r> {
                 .map(|resource| (Arc::clone(&resource.address), *resource))
                 .collect(),
             roots,
-            imported: resources
-                .iter()
-                .filter_map(|it| Some((it.import_id.as_ref()?.as_str()?, Arc::clone(&it.address))))
-                .collect(),
+            known: HashMap::new(),
+            told: HashMap::new(),
             everywhere,
             groups: Table::new(),
             apps: Table::new(),
             users: Table::new(),
             wrong_kinds: Vec::new(),
         };
+        entities.learn(resources, changes, gone);
         for resource in resources
             .iter()
             .filter(|resource| resource.address.mode == Mode::Managed)
@@ -99,6 +103,107 @@ impl<'r> Entities<'r> {
             }
         }
         entities
+    }
+
+    /// Takes in which ids belong to what. The first to name one is right: two addresses of one id are one thing.
+    fn learn(&mut self, resources: &[&'r Resource], changes: &[&'r Change], gone: &[&'r Resource]) {
+        let managed = || {
+            resources
+                .iter()
+                .filter(|it| it.address.mode == Mode::Managed)
+        };
+        for resource in managed() {
+            let ids = [resource.import_id.as_ref(), resource.field("id")];
+            for id in ids.into_iter().flatten().filter_map(Value::as_str) {
+                self.belongs(id, &resource.address);
+            }
+        }
+        // What is replaced, or what its state has another id for, is still the same thing to whoever refers to it.
+        for resource in managed() {
+            let recorded = resource.recorded.iter().flatten();
+            let mut ids = recorded.filter(|field| &*field.name == "id");
+            if let Some(id) = ids.next().and_then(|field| field.value.as_str()) {
+                self.belongs(id, &resource.address);
+            }
+        }
+        for change in changes.iter().filter(|change| !change.deposed) {
+            let mut ids = change.before.iter().filter(|field| &*field.name == "id");
+            if self.resources.contains_key(&change.address)
+                && let Some(id) = ids.next().and_then(|field| field.value.as_str())
+            {
+                self.belongs(id, &change.address);
+            }
+        }
+        let looked_up = resources.iter().filter(|it| it.address.mode == Mode::Data);
+        for resource in gone.iter().chain(looked_up) {
+            let Some(id) = resource.field("id").and_then(Value::as_str) else {
+                continue;
+            };
+            let own = kind::id_of(resource.address.mode, &resource.address.kind);
+            if let Some(IdOf::Own(kind)) = own
+                && Kind::of_id(id) == Some(kind)
+                && !self.known.contains_key(id)
+            {
+                if is_everyone(resource) {
+                    self.known.insert(id, Identity::Everyone);
+                } else {
+                    self.told.entry(id).or_insert(resource);
+                }
+            }
+        }
+    }
+
+    fn belongs(&mut self, id: &'r str, address: &Arc<Address>) {
+        if let Some(IdOf::Own(kind)) = kind::id_of(address.mode, &address.kind)
+            && Kind::of_id(id) == Some(kind)
+        {
+            let identity = || Identity::Created(Arc::clone(address));
+            self.known.entry(id).or_insert_with(identity);
+        }
+    }
+
+    /// What an id stands for.
+    fn behind(&self, id: &str) -> Identity {
+        let known = self.known.get(id).cloned();
+        known.unwrap_or_else(|| Identity::Literal(id.to_owned()))
+    }
+
+    /// The resource of an address, if it belongs to this organization.
+    pub(super) fn resource(&self, address: &Arc<Address>) -> Option<&'r Resource> {
+        self.resources.get(address).copied()
+    }
+
+    /// Reads references without reporting those that hold the wrong kind of id.
+    pub(super) fn without_reports<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let reported = self.wrong_kinds.len();
+        let result = read(self);
+        self.wrong_kinds.truncate(reported);
+        result
+    }
+
+    /// The group that is at an address, or was there under an id.
+    pub(super) fn group_of(&mut self, address: &Arc<Address>, id: Option<String>) -> GroupId {
+        let identity = self.identity_at(address, id);
+        GroupId(self.intern_group(identity))
+    }
+
+    /// The app that is at an address, or was there under an id.
+    pub(super) fn app_of(&mut self, address: &Arc<Address>, id: Option<String>) -> AppId {
+        let identity = self.identity_at(address, id);
+        AppId(self.intern_app(identity))
+    }
+
+    /// The user who is at an address, or was there under an id.
+    pub(super) fn user_of(&mut self, address: &Arc<Address>, id: Option<String>) -> UserId {
+        let identity = self.identity_at(address, id);
+        UserId(self.intern_user(identity))
+    }
+
+    fn identity_at(&self, address: &Arc<Address>, id: Option<String>) -> Identity {
+        match id {
+            Some(id) if !self.resources.contains_key(address) => self.behind(&id),
+            _ => self.identity_of(address),
+        }
     }
 
     /// Hands everything over.
@@ -233,10 +338,7 @@ impl<'r> Entities<'r> {
         match &value.data {
             Data::String(text) => match Kind::of_id(text) {
                 Some(kind) if text.chars().all(|it| it.is_ascii_alphanumeric()) => {
-                    let created = self.imported.get(&**text).map(Arc::clone);
-                    let identity = created
-                        .map_or_else(|| Identity::Literal(text.to_string()), Identity::Created);
-                    Found::Entity(kind, identity)
+                    Found::Entity(kind, self.behind(text))
                 }
                 _ => Found::Text(Arc::clone(text)),
             },
@@ -288,7 +390,9 @@ impl<'r> Entities<'r> {
     /// What an instance is known by: a data source by what it looks up, anything else by its address.
     fn identity_of(&self, address: &Arc<Address>) -> Identity {
         if address.mode == Mode::Managed {
-            return Identity::Created(Arc::clone(address));
+            let id = self.resources.get(address).and_then(|it| it.field("id"));
+            let known = id.and_then(Value::as_str).and_then(|id| self.known.get(id));
+            return known.map_or_else(|| Identity::Created(Arc::clone(address)), Clone::clone);
         }
         if &*address.kind == "okta_everyone_group" {
             return Identity::Everyone;
@@ -300,7 +404,7 @@ impl<'r> Entities<'r> {
         };
         let text = |name: &str| field(name).and_then(Value::as_str);
         if let Some(id) = text("id").or(text("user_id")) {
-            return Identity::Literal(id.to_owned());
+            return self.behind(id);
         }
         // An argument that narrows the search makes the name alone ambiguous.
         match text("name").or(text("label")) {
@@ -345,9 +449,18 @@ impl<'r> Entities<'r> {
         }
     }
 
+    /// What is known of an entity: the block that creates it, or what is told of its id.
+    fn described(&self, identity: &Identity) -> Option<&'r Resource> {
+        match identity {
+            Identity::Literal(id) => self.told.get(id.as_str()).copied(),
+            identity => self.resource_of(identity),
+        }
+    }
+
     fn intern_group(&mut self, identity: Identity) -> usize {
         let resource = self.resource_of(&identity);
         let declared = resource.map(|resource| self.declaration(resource));
+        let resource = self.described(&identity);
         let (name, named) = name_of(&identity, resource, "name", self.roots);
         let kind = resource
             .and_then(|resource| resource.field("type"))
@@ -373,6 +486,7 @@ impl<'r> Entities<'r> {
     fn intern_app(&mut self, identity: Identity) -> usize {
         let resource = self.resource_of(&identity);
         let declared = resource.map(|resource| self.declaration(resource));
+        let resource = self.described(&identity);
         let (name, named) = name_of(&identity, resource, "label", self.roots);
         let field = |name: &str| resource.and_then(|resource| resource.field(name));
         let (status, broker) = (
@@ -397,6 +511,7 @@ impl<'r> Entities<'r> {
     fn intern_user(&mut self, identity: Identity) -> usize {
         let resource = self.resource_of(&identity);
         let declared = resource.map(|resource| self.declaration(resource));
+        let resource = self.described(&identity);
         let (name, named) = name_of(&identity, resource, "login", self.roots);
         let status = text_field(resource.and_then(|resource| resource.field("status")));
         self.users.intern(identity, |identity| User {
@@ -407,6 +522,11 @@ impl<'r> Entities<'r> {
             status,
         })
     }
+}
+
+fn is_everyone(resource: &Resource) -> bool {
+    &*resource.address.kind == "okta_everyone_group"
+        || resource.field("type").and_then(Value::as_str) == Some("BUILT_IN")
 }
 
 fn kinship<E>(

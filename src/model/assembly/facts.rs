@@ -144,10 +144,12 @@ impl<'r> Reader<'_, 'r, '_> {
                 .group(target, "target_group_id", &self.declared);
         }
         let status = text_field(self.resource.field("status"));
+        let recorded_status = text_field(self.resource.recorded("status"));
         self.facts.mappings.push(Mapping {
             app,
             source,
             status,
+            recorded_status,
             declared: self.declared.clone(),
         });
     }

@@ -7,6 +7,14 @@ impl OrgNames {
     /// The key of the organization behind one provider alias of a root: the name given for its path, else the host that the
     /// provider or the documents name, else the place of the root.
     pub(super) fn key(&self, root: &Root, alias: &str) -> String {
+        let key = self.of_root(root, alias);
+        match &root.apart {
+            Some(name) => format!("{key} {name}"),
+            None => key,
+        }
+    }
+
+    fn of_root(&self, root: &Root, alias: &str) -> String {
         let by_path = self
             .by_path
             .iter()

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::{Evaluator, Scope, expression};
 use crate::resolve::convert;
+use crate::resolve::join::PLANNED;
 use crate::resolve::module::attribute;
-use crate::resolve::value::Value;
+use crate::resolve::value::{Data, Value};
 use crate::source::Span;
 use crate::syntax::hcl::{self, Body, Expr, ExprKind, Place};
 
@@ -44,7 +45,7 @@ impl<'a> Evaluator<'a> {
         value
     }
 
-    /// A value from the command line, a variable file or the environment. They know no names, so any scope does.
+    /// A value from the command line, a plan, a variable file or the environment. They know no names, so any scope does.
     fn root_variable(
         &self,
         name: &str,
@@ -52,9 +53,15 @@ impl<'a> Evaluator<'a> {
         span: Span,
         scope: &Scope<'a>,
     ) -> Option<Value> {
-        let bodies = self.inputs.bodies.iter().rev();
-        let mut given = bodies.chain(&scope.instance.module.variable_files);
-        if let Some(argument) = given.find_map(|body| attribute(body, name)) {
+        let mut bodies = self.inputs.bodies.iter().rev();
+        if let Some(argument) = bodies.find_map(|body| attribute(body, name)) {
+            return Some(self.evaluate(&argument.value, scope));
+        }
+        if let Some(planned) = self.planned.get(name) {
+            return Some(planned.told_at(&Value::at(span, Data::Null), PLANNED));
+        }
+        let mut files = scope.instance.module.variable_files.iter();
+        if let Some(argument) = files.find_map(|body| attribute(body, name)) {
             return Some(self.evaluate(&argument.value, scope));
         }
         let environment = self.inputs.environment.iter().rev();
