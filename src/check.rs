@@ -1,6 +1,6 @@
 //! The way through the house: paths in, a run out. [`understand`] is its first half.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::discover::{Discovery, InvalidGlob};
 use crate::filter;
@@ -26,10 +26,11 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
         resolved,
         problems,
         files,
+        data,
         not_read,
         not_recognized,
     } = understand(request)?;
-    let (mut findings, not_judged) = judge(request, &resolved, &discovery);
+    let (mut findings, not_judged) = judge(request, &resolved, &discovery, &data);
     filter::within(&mut findings, scope(&discovery).as_ref());
     findings.extend(problems.iter().map(|problem| finding_of(problem, &sources)));
     let mut findings = filter::merge(findings);
@@ -75,6 +76,7 @@ fn judge(
     request: &Request,
     resolved: &Resolved,
     discovery: &Discovery,
+    data: &HashSet<FileId>,
 ) -> (Vec<Finding>, Vec<NotJudged>) {
     let names = OrgNames {
         by_path: request
@@ -84,7 +86,10 @@ fn judge(
             .collect(),
         base: discovery.repository(),
     };
-    let orgs: Vec<Org> = build(resolved, &names);
+    let mut orgs: Vec<Org> = build(resolved, &names);
+    for org in &mut orgs {
+        org.data_files.clone_from(data);
+    }
     let (mut findings, mut not_judged) = (Vec::new(), Vec::new());
     for rule in rules::all()
         .into_iter()

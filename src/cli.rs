@@ -44,6 +44,8 @@ enum Command {
     Inspect(InspectArguments),
     /// List every rule
     Rules,
+    /// Write down what to do about the findings, step by step
+    Runbook(RunbookArguments),
 }
 
 /// The arguments about what to read.
@@ -102,6 +104,26 @@ pub struct InspectArguments {
     /// How to show the resources
     #[arg(long, value_enum, default_value_t)]
     pub format: InspectFormat,
+}
+
+/// The arguments of `runbook`.
+#[derive(Debug, Args)]
+pub struct RunbookArguments {
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    /// How to show the steps
+    #[arg(long, value_enum, default_value_t)]
+    pub format: RunbookFormat,
+}
+
+/// The forms of a runbook.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum RunbookFormat {
+    /// For people
+    #[default]
+    Markdown,
+    /// For programs
+    Json,
 }
 
 /// The forms of what `inspect` shows.
@@ -169,6 +191,7 @@ pub fn main() -> ExitCode {
         }
         Some(Command::Inspect(arguments)) => command::inspect::run(arguments, &mut out),
         Some(Command::Rules) => Ok(command::rules::run(&mut out).map(|()| 0)),
+        Some(Command::Runbook(arguments)) => command::runbook::run(arguments, &mut out),
     };
     match result {
         Ok(written) => ended(written.and_then(|status| out.flush().map(|()| status))),

@@ -5,6 +5,7 @@ pub(crate) mod explain;
 pub(crate) mod inspect;
 mod request;
 pub(crate) mod rules;
+pub(crate) mod runbook;
 
 use std::fmt;
 

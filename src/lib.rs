@@ -21,6 +21,7 @@ pub mod resolve;
 pub mod rule;
 pub mod rules;
 pub mod run;
+pub mod runbook;
 pub mod source;
 pub mod syntax;
 mod text;

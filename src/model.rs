@@ -12,9 +12,10 @@ mod link;
 mod membership;
 mod query;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-pub use crate::resolve::address::Key;
+pub use crate::resolve::address::{Address, Key};
 pub use crate::resolve::duplicate_key::DuplicateKey;
 pub use crate::resolve::missing::MissingInstance;
 pub use crate::resolve::module::DuplicateAddress;
@@ -25,9 +26,8 @@ pub use membership::{Closed, Member, Members};
 pub use query::{AssignedGroups, PushedPair};
 
 use crate::finding::Step;
-use crate::resolve::address::Address;
 use crate::resolve::value::Value;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use change::Change;
 use expression::Condition;
 use identity::Kinship;
@@ -82,6 +82,8 @@ pub struct Org {
     pub changes: Vec<Change>,
     /// Why the organization is not all here: what cannot be read may hold anything.
     pub incomplete: Option<String>,
+    /// The files that a configuration reads as data, such as tables of teams.
+    pub data_files: HashSet<FileId>,
     kinship: Kinships,
     links: Links,
 }

@@ -7,6 +7,7 @@ pub mod inspect;
 pub mod json;
 pub mod markdown;
 pub mod plain;
+pub mod runbook;
 mod secret;
 pub mod snippet;
 pub mod terminal;

@@ -28,6 +28,15 @@ rules! {
         inactive_app => "assignment/inactive-app",
         repeated_authoritative => "assignment/repeated-authoritative",
     }
+    change {
+        assignment_migrated => "change/assignment-migrated",
+        assignments_removed => "change/assignments-removed",
+        data_file_row_removed => "change/data-file-row-removed",
+        group_rule_replaced => "change/group-rule-replaced",
+        mass_removal => "change/mass-removal",
+        reactivation_needs_repush => "change/reactivation-needs-repush",
+        user_deprovisioned => "change/user-deprovisioned",
+    }
     membership {
         inactive_user_pushed => "membership/inactive-user-pushed",
     }

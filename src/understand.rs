@@ -25,6 +25,8 @@ pub struct Understood {
     pub problems: Vec<Problem>,
     /// How many files are inputs, those that a configuration reads included.
     pub files: usize,
+    /// The files that a configuration reads as data.
+    pub data: HashSet<FileId>,
     /// Files of Terragrunt, by name, sorted.
     pub not_read: Vec<String>,
     /// YAML and JSON files whose shape is none of ours, by name, sorted.
@@ -57,8 +59,8 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
     // A file that a configuration reads is an input, whatever its shape.
     let data = library.given();
     files += data.difference(&inputs_of).count();
-    let data: HashSet<&str> = data.iter().map(|&file| sources.get(file).name()).collect();
-    not_recognized.retain(|name| !data.contains(name.as_str()));
+    let names: HashSet<&str> = data.iter().map(|&file| sources.get(file).name()).collect();
+    not_recognized.retain(|name| !names.contains(name.as_str()));
     not_recognized.sort();
     if files == 0 && problems.is_empty() {
         problems.push(nothing_to_lint(request, &discovery, &mut sources));
@@ -69,6 +71,7 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
         resolved,
         problems,
         files,
+        data,
         not_read,
         not_recognized,
     })

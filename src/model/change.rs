@@ -1,5 +1,6 @@
 //! What a plan is about to do, in terms of the organization: what was there, and what will be.
 
+pub mod access;
 mod people;
 
 use std::sync::Arc;

@@ -135,7 +135,7 @@ fn entities(keys: &[EntityKey]) -> Vec<EntityOut<'_>> {
         .collect()
 }
 
-fn place(sources: &Sources, span: Span) -> Place<'_> {
+pub(super) fn place(sources: &Sources, span: Span) -> Place<'_> {
     let source = sources.get(span.file);
     let start = source.position(span.start);
     Place {

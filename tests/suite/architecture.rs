@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// For each room, the rooms it may import from, beside itself and those everybody may.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str]); 13] = [
     ("source", &[]),
     ("problem", &[]),
     ("finding", &[]),
@@ -19,8 +19,15 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("filter", &["finding", "run"]),
     (
         "render",
-        &["finding", "run", "resolve::resource", "resolve::value"],
+        &[
+            "finding",
+            "run",
+            "runbook",
+            "resolve::resource",
+            "resolve::value",
+        ],
     ),
+    ("runbook", &["finding", "run"]),
 ];
 
 /// Rooms of plain data that every room may use.

@@ -11,6 +11,7 @@ mod pages;
 mod plans;
 mod properties;
 mod render;
+mod runbook;
 mod schemas;
 mod syntax;
 mod tree;
