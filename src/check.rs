@@ -11,6 +11,7 @@ use crate::model::assembly::{OrgNames, build};
 use crate::problem::{Problem, ProblemKind};
 pub use crate::request::Request;
 use crate::resolve::Resolved;
+use crate::resolve::change::Action;
 use crate::rule::Report;
 use crate::rules;
 use crate::run::{Run, Summary};
@@ -43,9 +44,11 @@ pub fn check(request: &Request) -> Result<Run, InvalidGlob> {
         .unused_excludes()
         .map(|glob| format!("`--exclude {glob}` matched no file"));
     let notes = resolved.notes.iter().cloned();
+    let changes = resolved.changes.iter();
+    let destroyed = changes.filter(|it| it.action == Action::Delete).count();
     let summary = Summary {
         files,
-        resources: resolved.resources.len(),
+        resources: resolved.resources.len() + destroyed,
         not_read,
         not_recognized,
         not_judged,

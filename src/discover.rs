@@ -3,6 +3,7 @@
 mod exclude;
 mod kind;
 pub mod library;
+mod plan_file;
 
 use std::collections::HashSet;
 use std::io;
@@ -14,6 +15,7 @@ use exclude::Excludes;
 pub use exclude::InvalidGlob;
 pub use kind::InputKind;
 use kind::{is_replaced, may_be_input};
+pub use plan_file::HELP_SHOW;
 
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{FileId, MAX_BYTES, Sources, Span, normalize};
@@ -207,12 +209,15 @@ impl Discovery {
             .standard_input
             .as_ref()
             .is_some_and(|(stands_for, _)| stands_for == path);
-        if InputKind::of(&name).is_none() && (path.exists() || is_standard_input) {
+        if InputKind::of(&name).is_none()
+            && (path.exists() || is_standard_input)
+            && !self.says_its_form(path)
+        {
             let message = format!(
                 "`{}` has a name that says nothing about its form",
                 self.shown(path)
             );
-            let help = "Name a .tf, .tofu, .tfvars, .yaml or .json file.".to_owned();
+            let help = "Name a .tf, .tofu, .tfvars, .yaml, .json or .tfstate file.".to_owned();
             self.problem(ProblemKind::Unreadable, path, message, help, sources);
             return;
         }
@@ -221,6 +226,14 @@ impl Discovery {
             && self.directories.insert(directory.to_owned())
         {
             self.siblings(directory, sources);
+        }
+    }
+
+    /// Whether a file without a telling name is told by its content: JSON, or a plan file, which has a problem of its own.
+    fn says_its_form(&self, path: &Path) -> bool {
+        match self.text(path) {
+            Ok(text) => InputKind::of_text(&text).is_some(),
+            Err(error) => plan_file::is_error(&error),
         }
     }
 
@@ -306,10 +319,14 @@ impl Discovery {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let Some(kind) = InputKind::of(&name).or(named.then_some(InputKind::Yaml)) else {
+        let kind = InputKind::of(&name);
+        if kind.is_none() && !named {
             return;
-        };
-        match self.text(path) {
+        }
+        let text = self.text(path);
+        let by_text = || text.as_ref().ok().and_then(|text| InputKind::of_text(text));
+        let kind = kind.or_else(by_text).unwrap_or(InputKind::Yaml);
+        match text {
             Ok(text) if !named && !kind.by_name() && !may_be_input(&text) => {
                 self.not_recognized.push(self.shown(path));
             }
@@ -350,6 +367,20 @@ impl Discovery {
     }
 
     fn unreadable(&mut self, path: &Path, error: &io::Error, sources: &mut Sources) {
+        if plan_file::is_error(error) {
+            let message = format!(
+                "`{}` is a plan file, which only Terraform reads",
+                self.shown(path)
+            );
+            self.problem(
+                ProblemKind::Unreadable,
+                path,
+                message,
+                HELP_SHOW.to_owned(),
+                sources,
+            );
+            return;
+        }
         self.withhold(path, "cannot be read");
         let message = format!("`{}` cannot be read: {}", self.shown(path), plain(error));
         let help = match error.kind() {
@@ -384,6 +415,9 @@ impl Discovery {
                 io::ErrorKind::FileTooLarge,
                 "it is larger than 4 GiB",
             ));
+        }
+        if plan_file::is_one(&bytes) {
+            return Err(plan_file::error());
         }
         String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();

@@ -21,6 +21,7 @@ mod record;
 pub mod reference;
 pub mod resource;
 mod root;
+mod secret;
 mod state;
 pub mod value;
 
@@ -28,7 +29,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::parse::Parsed;
 use crate::parse::assignments::Assignments;
-use address::RootId;
+use crate::source::{FileId, Span};
+use address::{Address, RootId};
 use assign::Told;
 use change::Change;
 use duplicate_key::DuplicateKey;
@@ -62,6 +64,8 @@ pub struct Resolved {
     pub changes: Vec<Change>,
     /// Instances that a plan or state knows and that will not be there: they tell the names behind ids.
     pub gone: Vec<Resource>,
+    /// The places of secrets in plans and states, by file.
+    pub secrets: Vec<(FileId, Vec<Span>)>,
     /// What a reader must know about how inputs were joined, as sentences without a period.
     pub notes: Vec<String>,
 }
@@ -74,8 +78,12 @@ pub fn resolve(parsed: Parsed, inputs: &Inputs, files: &dyn Files) -> Resolved {
         .roots
         .sort_by_key(|source| matches!(source, Source::Assignments { .. }));
     let assigned = assign::assign(&built);
+    let recorded = built.recorded.iter();
     let mut resolved = Resolved {
         notes: assigned.notes,
+        secrets: recorded
+            .map(|it| (it.tree.file(), secret::places(&it.tree)))
+            .collect(),
         ..Resolved::default()
     };
     let mut judged = HashSet::new();
@@ -176,8 +184,13 @@ impl Resolved {
                 self.notes.extend(misfit.note(&recorded[index].name));
             }
             self.changes.append(&mut plan.changes);
+            let left = join::state(resources, std::mem::take(&mut plan.gone));
+            let deleted: HashSet<&Address> = plan.changes.iter().map(|it| &*it.address).collect();
+            let stays = |it: &Record| !written && !plan.complete && !deleted.contains(&*it.address);
+            let (stays, gone): (Vec<Record>, Vec<Record>) = left.into_iter().partition(stays);
+            resources.extend(stays.into_iter().map(Record::unchanged));
             self.gone
-                .extend(plan.gone.into_iter().map(Record::into_resource));
+                .extend(gone.into_iter().map(Record::into_resource));
             providers = plan.providers;
         }
         for &index in &told.states {
@@ -186,15 +199,12 @@ impl Resolved {
             };
             let records = state::read(&recorded[index].tree, form, id);
             let left = join::state(resources, records);
-            let left = left.into_iter().map(Record::into_resource);
             // Without anything else, the state is all there is.
             if written || told.plan.is_some() {
-                self.gone.extend(left);
+                self.gone
+                    .extend(left.into_iter().map(Record::into_resource));
             } else {
-                resources.extend(left.map(|mut resource| {
-                    resource.recorded = Some(Vec::new());
-                    resource
-                }));
+                resources.extend(left.into_iter().map(Record::unchanged));
             }
         }
         providers

@@ -55,9 +55,12 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
         .map(|document| document.file)
         .collect();
     let library = Library::new(&discovery, &mut sources);
-    let resolved = resolve(parsed, &inputs, &library);
+    let mut resolved = resolve(parsed, &inputs, &library);
     // A file that a configuration reads is an input, whatever its shape.
     let data = library.given();
+    for (file, places) in std::mem::take(&mut resolved.secrets) {
+        sources.hide(file, places);
+    }
     files += data.difference(&inputs_of).count();
     let names: HashSet<&str> = data.iter().map(|&file| sources.get(file).name()).collect();
     not_recognized.retain(|name| !names.contains(name.as_str()));

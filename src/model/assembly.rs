@@ -3,6 +3,7 @@
 mod changes;
 mod entity;
 mod facts;
+mod ids;
 mod org;
 
 use std::collections::{BTreeMap, HashSet};

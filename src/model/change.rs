@@ -75,6 +75,11 @@ impl<T> Sides<T> {
         self.after.as_ref().or(self.before.as_ref())
     }
 
+    /// What was there and what will be.
+    pub fn both(&self) -> impl Iterator<Item = &T> {
+        self.before.iter().chain(&self.after)
+    }
+
     /// What was there, or what will be if nothing was.
     pub fn earliest(&self) -> Option<&T> {
         self.before.as_ref().or(self.after.as_ref())
@@ -85,7 +90,7 @@ impl<T> Sides<T> {
 #[derive(Debug)]
 pub enum Subject {
     /// `okta_push_group`
-    Mapping(Sides<MappingSide>),
+    Mapping(Box<Sides<MappingSide>>),
     /// `okta_app_group_assignment`
     Assignment(Sides<AssignmentSide>),
     /// `okta_app_group_assignments`

@@ -185,18 +185,16 @@ impl Kinship {
             (
                 Identity::Created(_) | Identity::Lookup(_),
                 Identity::Created(_) | Identity::Lookup(_),
-            ) => by_name(),
+            )
+            | (Identity::Literal(_), Identity::Lookup(_) | Identity::Everyone)
+            | (Identity::Lookup(_) | Identity::Everyone, Identity::Literal(_)) => by_name(),
             (Identity::Literal(_), Identity::Created(_))
             | (Identity::Created(_), Identity::Literal(_)) => {
                 if self.literal_may_be_created {
-                    Relation::Possible
+                    by_name()
                 } else {
                     Relation::Different
                 }
-            }
-            (Identity::Literal(_), Identity::Lookup(_) | Identity::Everyone)
-            | (Identity::Lookup(_) | Identity::Everyone, Identity::Literal(_)) => {
-                Relation::Possible
             }
             _ => Relation::Different,
         }

@@ -2,16 +2,10 @@
 //! too little, explained.
 
 use super::Record;
+use crate::discover::HELP_SHOW;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{Node, Tree};
-
-/// How a plan is brought into the form that is read.
-pub const SHOW: &str =
-    "Run `terraform show -json PLANFILE > plan.json`, or the same with `tofu`, and name that file.";
-
-/// The first bytes of a plan file: a zip archive.
-const ARCHIVE: &[u8] = b"PK\x03\x04";
 
 /// The major versions of the format that are known.
 const KNOWN: [&str; 2] = ["0", "1"];
@@ -55,12 +49,7 @@ pub(super) fn stream(file: FileId, text: &str, name: &str) -> Problem {
         message: format!(
             "`{name}` holds the messages of `terraform plan -json`, and not the plan itself"
         ),
-        help: SHOW.to_owned(),
+        help: HELP_SHOW.to_owned(),
         also: Vec::new(),
     }
-}
-
-/// Whether a file that is no text is a plan file, which only Terraform reads.
-pub fn is_archive(bytes: &[u8]) -> bool {
-    bytes.starts_with(ARCHIVE)
 }

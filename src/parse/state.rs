@@ -27,7 +27,6 @@ pub(super) fn recognizes(root: Node<'_>) -> Option<StateForm> {
     match version {
         Some(_) if list("modules") && marked => Some(StateForm::Flat),
         Some(_) if list("resources") && marked => Some(StateForm::Instances),
-        Some(_) => None,
         None if has("format_version") => {
             let alone = root
                 .pairs()
@@ -35,7 +34,7 @@ pub(super) fn recognizes(root: Node<'_>) -> Option<StateForm> {
             let shown = root.get("values").is_some_and(Node::is_mapping);
             (shown || alone).then_some(StateForm::Shown)
         }
-        None => None,
+        _ => None,
     }
 }
 

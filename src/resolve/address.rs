@@ -1,6 +1,6 @@
 //! Names of resource instances: what stays known of a resource when its values are not.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 /// A root module, or another place that owns addresses, as a number that resolve gave out.
@@ -169,7 +169,7 @@ pub(super) fn parse(root: RootId, text: &str) -> Option<Address> {
     let mut rest = &steps[..];
     while let [("module", None), (call, key), further @ ..] = rest {
         let shown = key.as_ref().map(ToString::to_string).unwrap_or_default();
-        module.push_str(&format!("module.{call}{shown}."));
+        _ = write!(module, "module.{call}{shown}.");
         rest = further;
     }
     let (mode, rest) = match rest {

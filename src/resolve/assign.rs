@@ -49,6 +49,12 @@ pub(super) fn assign(built: &Built) -> Assigned {
     let mut near: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut alone: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
     for (index, recorded) in built.recorded.iter().enumerate() {
+        if let Some(version) = &recorded.version {
+            assigned.notes.push(format!(
+                "`{}` has format version {version}, which grouplint does not know: it was read like those it knows",
+                recorded.name
+            ));
+        }
         match root_of(built, recorded) {
             Some(root) => near.entry(root).or_default().push(index),
             None => alone
@@ -58,18 +64,17 @@ pub(super) fn assign(built: &Built) -> Assigned {
         }
     }
     for (root, all) in near {
-        match together(built, &all) {
-            Some(told) => _ = assigned.of_roots.insert(root, told),
-            None => {
-                assigned.notes.push(format!(
-                    "{} are not of one state, so each was judged on its own",
-                    names(built, &all)
-                ));
-                assigned
-                    .alone
-                    .extend(all.iter().map(|&it| apart(built, it)));
-            }
+        if let Some(told) = together(built, &all) {
+            assigned.of_roots.insert(root, told);
+            continue;
         }
+        assigned.notes.push(format!(
+            "{} are not of one state, so each was judged on its own",
+            names(built, &all)
+        ));
+        assigned
+            .alone
+            .extend(all.iter().map(|&it| apart(built, it)));
     }
     for (directory, all) in alone {
         match together(built, &all) {
@@ -163,6 +168,7 @@ fn modules(built: &Built) -> impl Iterator<Item = (usize, &Module)> {
 /// The root that a plan or state tells of: the module in the nearest directory above it. If there is none above, the only one that
 /// has a block of it.
 fn root_of(built: &Built, recorded: &Recorded) -> Option<usize> {
+    modules(built).next()?;
     let blocks = blocks(recorded);
     let fits = |module: &Module| blocks.is_empty() || speaks_of(module, &blocks);
     for directory in recorded.directory.ancestors() {

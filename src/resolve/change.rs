@@ -66,7 +66,8 @@ impl Action {
     pub(super) fn of(words: &[&str]) -> Option<Self> {
         Some(match words {
             ["no-op"] => Self::Keep,
-            ["create"] => Self::Create,
+            // The old object of a replacement may be let go of instead of destroyed.
+            ["create"] | ["create", "forget"] | ["forget", "create"] => Self::Create,
             ["update"] => Self::Update,
             ["delete", "create"] => Self::Replace {
                 create_before_destroy: false,
@@ -75,9 +76,7 @@ impl Action {
                 create_before_destroy: true,
             },
             ["delete"] => Self::Delete,
-            // OpenTofu and Terraform forget the old object of a replacement that must not destroy it.
             ["forget"] => Self::Forget,
-            ["create", "forget"] | ["forget", "create"] => Self::Create,
             _ => return None,
         })
     }

@@ -31,7 +31,7 @@ pub(super) struct Plan {
     pub(super) providers: Vec<Provider>,
     /// Every block of the configuration that was planned: the names of the calls that lead to its module, and its own name.
     pub(super) blocks: HashSet<(String, String)>,
-    /// Whether the plan covers all of the configuration.
+    /// Whether the plan covers all of the configuration. A targeted one leaves the rest as it is.
     pub(super) complete: bool,
 }
 
@@ -130,6 +130,8 @@ pub(super) fn read(tree: &Tree, id: RootId) -> Plan {
             plan.gone.push(record);
         }
     }
+    // A plan that only refreshes the state plans nothing.
+    plan.complete &= !entries.is_empty() || !planned.is_empty();
     plan
 }
 
@@ -188,8 +190,15 @@ impl Reader<'_, '_> {
         };
         if !entry.deposed && after.known.is_some_and(Node::is_mapping) {
             let joined = self.joined(&entry.address, after);
-            let unknown =
-                |way: &Way<'_>, span| self.unknown(&entry.address, after, &joined, way, span);
+            // What is not there has no place of its own. The name of its resource says more than where the plan says so.
+            let unknown = |way: &Way<'_>, span| {
+                let span = if matches!(way, Way::Name(_)) {
+                    place
+                } else {
+                    span
+                };
+                self.unknown(&entry.address, after, &joined, way, span)
+            };
             plan.records.push(Record {
                 address: Arc::clone(&entry.address),
                 place,

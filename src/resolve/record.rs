@@ -40,6 +40,14 @@ impl Record {
             recorded: None,
         }
     }
+
+    /// The instance as a resource that is just as its state says.
+    pub(super) fn unchanged(self) -> Resource {
+        Resource {
+            recorded: Some(Vec::new()),
+            ..self.into_resource()
+        }
+    }
 }
 
 /// Names that occur once for each of many resources, each kept once.

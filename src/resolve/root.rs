@@ -153,6 +153,8 @@ pub(super) struct Recorded {
     pub tree: Tree,
     /// The form of a state; `None` for a plan.
     pub state: Option<StateForm>,
+    /// The version of its format, if that is none of those known.
+    pub version: Option<String>,
 }
 
 /// The local module directories that documents call and that hold no configuration that was read.
@@ -241,12 +243,14 @@ impl Folder {
                 directory: document.directory,
                 tree: record.tree,
                 state: None,
+                version: record.version,
             }),
             Content::State(record, form) => self.recorded.push(Recorded {
                 name: document.name,
                 directory: document.directory,
                 tree: record.tree,
                 state: Some(form),
+                version: record.version,
             }),
             Content::Withheld {
                 configuration: true,

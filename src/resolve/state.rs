@@ -163,10 +163,10 @@ fn alias(provider: &str) -> String {
 /// A module of a version 3 state.
 fn flat_module(module: Node<'_>, id: RootId, names: &mut Names) -> Vec<Record> {
     let path = module.get("path").into_iter().flat_map(Node::items).skip(1);
-    let path: String = path
-        .filter_map(Node::as_str)
-        .map(|call| format!("module.{call}."))
-        .collect();
+    let calls: Vec<&str> = path.filter_map(Node::as_str).collect();
+    let path = calls
+        .iter()
+        .fold(String::new(), |path, call| path + "module." + call + ".");
     let resources = module.get("resources").into_iter().flat_map(Node::pairs);
     let records = resources.filter_map(|entry| {
         let mut address = address::parse(id, &format!("{path}{}", entry.key.text()));
@@ -188,9 +188,12 @@ fn flat_module(module: Node<'_>, id: RootId, names: &mut Names) -> Vec<Record> {
     records.collect()
 }
 
+/// The way that is left into a list or map, the value there, and where the whole way is written.
+type Flat<'t> = (&'t str, Node<'t>, Span);
+
 /// Flat attributes: `users.#` counts the elements `users.123`, `group.0.id` is a member of one, `profile.%` counts a map.
 fn unflattened(attributes: Node<'_>, names: &mut Names) -> Vec<Field> {
-    let mut nested: BTreeMap<&str, Vec<(&str, Node<'_>, Span)>> = BTreeMap::new();
+    let mut nested: BTreeMap<&str, Vec<Flat<'_>>> = BTreeMap::new();
     let mut fields = Vec::new();
     for entry in attributes.pairs() {
         match entry.key.text().split_once('.') {
@@ -220,9 +223,9 @@ fn unflattened(attributes: Node<'_>, names: &mut Names) -> Vec<Field> {
 }
 
 /// The list or map that flat parts make.
-fn gathered(parts: &[(&str, Node<'_>, Span)], span: Span) -> Value {
+fn gathered(parts: &[Flat<'_>], span: Span) -> Value {
     let is_list = parts.iter().any(|(way, ..)| *way == "#");
-    let mut inner: Vec<(&str, Vec<(&str, Node<'_>, Span)>)> = Vec::new();
+    let mut inner: Vec<(&str, Vec<Flat<'_>>)> = Vec::new();
     for &(way, node, span) in parts.iter().filter(|(way, ..)| !matches!(*way, "#" | "%")) {
         let (first, rest) = way.split_once('.').unwrap_or((way, ""));
         match inner.last_mut().filter(|(known, _)| *known == first) {
@@ -230,7 +233,7 @@ fn gathered(parts: &[(&str, Node<'_>, Span)], span: Span) -> Value {
             None => inner.push((first, vec![(rest, node, span)])),
         }
     }
-    let value = |parts: &[(&str, Node<'_>, Span)]| match parts {
+    let value = |parts: &[Flat<'_>]| match parts {
         [("", node, _)] => Value::string(node.span(), node.text()),
         _ => gathered(parts, parts[0].2),
     };

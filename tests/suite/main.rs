@@ -10,6 +10,7 @@ mod hcl;
 mod pages;
 mod plans;
 mod properties;
+mod recorded;
 mod render;
 mod runbook;
 mod schemas;

@@ -94,7 +94,9 @@ impl<'r> Reader<'_, 'r> {
         after: Option<Fields<'_>>,
     ) -> Subject {
         match kind {
-            "okta_push_group" => Subject::Mapping(self.sides(before, after, Self::mapping)),
+            "okta_push_group" => {
+                Subject::Mapping(Box::new(self.sides(before, after, Self::mapping)))
+            }
             "okta_app_group_assignment" => {
                 Subject::Assignment(self.sides(before, after, Self::assignment))
             }

@@ -20,11 +20,11 @@ const MAX_HOPS: usize = 16;
 
 /// The entities of one organization while it is built.
 pub(super) struct Entities<'r> {
-    resources: HashMap<Arc<Address>, &'r Resource>,
+    pub(super) resources: HashMap<Arc<Address>, &'r Resource>,
     /// What the ids stand for that are known to belong to something: from `import` blocks, plans and states.
-    known: HashMap<&'r str, Identity>,
+    pub(super) known: HashMap<&'r str, Identity>,
     /// What is told of ids that belong to nothing here.
-    told: HashMap<&'r str, &'r Resource>,
+    pub(super) told: HashMap<&'r str, &'r Resource>,
     /// Every address of the run: one that is not among [`Entities::resources`] belongs to another organization.
     everywhere: &'r HashSet<Arc<Address>>,
     roots: &'r [Root],
@@ -105,69 +105,6 @@ impl<'r> Entities<'r> {
         entities
     }
 
-    /// Takes in which ids belong to what. The first to name one is right: two addresses of one id are one thing.
-    fn learn(&mut self, resources: &[&'r Resource], changes: &[&'r Change], gone: &[&'r Resource]) {
-        let managed = || {
-            resources
-                .iter()
-                .filter(|it| it.address.mode == Mode::Managed)
-        };
-        for resource in managed() {
-            let ids = [resource.import_id.as_ref(), resource.field("id")];
-            for id in ids.into_iter().flatten().filter_map(Value::as_str) {
-                self.belongs(id, &resource.address);
-            }
-        }
-        // What is replaced, or what its state has another id for, is still the same thing to whoever refers to it.
-        for resource in managed() {
-            let recorded = resource.recorded.iter().flatten();
-            let mut ids = recorded.filter(|field| &*field.name == "id");
-            if let Some(id) = ids.next().and_then(|field| field.value.as_str()) {
-                self.belongs(id, &resource.address);
-            }
-        }
-        for change in changes.iter().filter(|change| !change.deposed) {
-            let mut ids = change.before.iter().filter(|field| &*field.name == "id");
-            if self.resources.contains_key(&change.address)
-                && let Some(id) = ids.next().and_then(|field| field.value.as_str())
-            {
-                self.belongs(id, &change.address);
-            }
-        }
-        let looked_up = resources.iter().filter(|it| it.address.mode == Mode::Data);
-        for resource in gone.iter().chain(looked_up) {
-            let Some(id) = resource.field("id").and_then(Value::as_str) else {
-                continue;
-            };
-            let own = kind::id_of(resource.address.mode, &resource.address.kind);
-            if let Some(IdOf::Own(kind)) = own
-                && Kind::of_id(id) == Some(kind)
-                && !self.known.contains_key(id)
-            {
-                if is_everyone(resource) {
-                    self.known.insert(id, Identity::Everyone);
-                } else {
-                    self.told.entry(id).or_insert(resource);
-                }
-            }
-        }
-    }
-
-    fn belongs(&mut self, id: &'r str, address: &Arc<Address>) {
-        if let Some(IdOf::Own(kind)) = kind::id_of(address.mode, &address.kind)
-            && Kind::of_id(id) == Some(kind)
-        {
-            let identity = || Identity::Created(Arc::clone(address));
-            self.known.entry(id).or_insert_with(identity);
-        }
-    }
-
-    /// What an id stands for.
-    fn behind(&self, id: &str) -> Identity {
-        let known = self.known.get(id).cloned();
-        known.unwrap_or_else(|| Identity::Literal(id.to_owned()))
-    }
-
     /// The resource of an address, if it belongs to this organization.
     pub(super) fn resource(&self, address: &Arc<Address>) -> Option<&'r Resource> {
         self.resources.get(address).copied()
@@ -209,9 +146,16 @@ impl<'r> Entities<'r> {
     /// Hands everything over.
     pub(super) fn finish(self, org: &mut Org) {
         org.kinship = Kinships {
+            // Many a group that was imported from an app is named like the one that is pushed there.
             groups: kinship(
                 &self.groups.all,
-                |it| (&it.identity, &it.name, it.named),
+                |it| {
+                    (
+                        &it.identity,
+                        &it.name,
+                        it.named && (!it.foreign || it.is_everyone()),
+                    )
+                },
                 false,
             ),
             apps: kinship(
@@ -522,11 +466,6 @@ impl<'r> Entities<'r> {
             status,
         })
     }
-}
-
-fn is_everyone(resource: &Resource) -> bool {
-    &*resource.address.kind == "okta_everyone_group"
-        || resource.field("type").and_then(Value::as_str) == Some("BUILT_IN")
 }
 
 fn kinship<E>(

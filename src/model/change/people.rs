@@ -1,60 +1,55 @@
-//! Who has access now, and who will have it once a plan is applied.
+//! Who has access before a plan is applied, and who will have it once it is.
 
 use std::collections::BTreeSet;
 
-use super::{Change, Subject};
+use super::{Action, Change, Subject};
 use crate::model::{AppId, GroupId, Org, Reference, UserId};
+use crate::resolve::address::Address;
 
 impl Org {
     /// The change of an address, if a plan changes it.
-    pub fn change_of(&self, address: &crate::resolve::address::Address) -> Option<&Change> {
-        let mut changes = self.changes.iter();
-        changes.find(|change| !change.deposed && *change.address == *address)
+    pub fn change_of(&self, address: &Address) -> Option<&Change> {
+        Some(&self.changes[self.links.change_of(address)?])
     }
 
-    /// The users who are known to be in a group before a plan is applied: those whom lists name that stay, and those whom lists
-    /// name as they are now. What rules add is not among them.
+    /// The changes of lists of members that name a group, before or after.
+    pub fn membership_changes(&self, group: GroupId) -> Vec<&Change> {
+        let same = self.group_kin(group).filter(|(_, kin)| kin.is_same());
+        let indexes: BTreeSet<usize> = same
+            .flat_map(|(kin, _)| self.links.changed_members_of(kin))
+            .copied()
+            .collect();
+        indexes.into_iter().map(|it| &self.changes[it]).collect()
+    }
+
+    /// The changes of assignments to an app, direct ones included, before or after.
+    pub fn assignment_changes(&self, app: AppId) -> Vec<&Change> {
+        let same = self.app_kin(app).filter(|(_, kin)| kin.is_same());
+        let indexes: BTreeSet<usize> = same
+            .flat_map(|(kin, _)| self.links.changed_assignments_of(kin))
+            .copied()
+            .collect();
+        indexes.into_iter().map(|it| &self.changes[it]).collect()
+    }
+
+    /// The users whom lists name as members of a group before a plan is applied. What rules add is not among them.
     pub fn members_before(&self, group: GroupId) -> BTreeSet<UserId> {
-        let mut members = self.members_after(group);
-        let same = |reference: &Reference<GroupId>| {
-            reference
-                .known()
-                .is_some_and(|it| self.groups_relate(it, group).is_same())
-        };
-        for change in &self.changes {
+        let same = |reference: &Reference<GroupId>| self.names_group(reference, group);
+        // What stays as it is, without the blocks that the plan changes.
+        let near = self.memberships_near(group).into_iter();
+        let stays = near.filter(|(list, kin)| kin.is_same() && self.stays(&list.declared.address));
+        let mut members: BTreeSet<UserId> =
+            stays.flat_map(|(list, _)| known(&list.users)).collect();
+        for change in self.membership_changes(group) {
             match &change.subject {
                 Subject::Membership(sides) => {
-                    // What the plan adds is not there yet.
-                    if let Some(after) = sides.after.as_ref().filter(|it| same(&it.group)) {
-                        for user in known(&after.users) {
-                            members.remove(&user);
-                        }
-                    }
+                    let before = sides.before.as_ref().filter(|side| same(&side.group));
+                    members.extend(before.into_iter().flat_map(|side| known(&side.users)));
                 }
                 Subject::UserGroups(sides) => {
-                    if let Some(after) = &sides.after
-                        && after.groups.iter().any(same)
-                        && let Some(user) = after.user.known()
-                    {
-                        members.remove(&user);
-                    }
-                }
-                _ => {}
-            }
-        }
-        for change in &self.changes {
-            match &change.subject {
-                Subject::Membership(sides) => {
-                    if let Some(before) = sides.before.as_ref().filter(|it| same(&it.group)) {
-                        members.extend(known(&before.users));
-                    }
-                }
-                Subject::UserGroups(sides) => {
-                    if let Some(before) = &sides.before
-                        && before.groups.iter().any(same)
-                    {
-                        members.extend(before.user.known().map(|user| self.same_user(user)));
-                    }
+                    let before = sides.before.as_ref();
+                    let before = before.filter(|side| side.groups.iter().any(same));
+                    members.extend(before.and_then(|side| side.user.known()));
                 }
                 _ => {}
             }
@@ -68,51 +63,80 @@ impl Org {
         listed.map(|member| self.same_user(member.user)).collect()
     }
 
-    /// The users who have an app once everything is applied, as far as lists name them: directly, or by a group.
-    pub fn people_after(&self, app: AppId) -> BTreeSet<UserId> {
-        let assigned = self.assigned(app);
-        let direct = assigned.users.iter().filter_map(|it| it.user.known());
-        let groups = assigned.groups.iter().filter_map(|it| it.group.known());
-        direct
-            .map(|user| self.same_user(user))
-            .chain(groups.flat_map(|group| self.members_after(group)))
-            .collect()
-    }
-
     /// The groups that are assigned to an app before a plan is applied.
     pub fn groups_before(&self, app: AppId) -> BTreeSet<GroupId> {
-        let same_app = |reference: &Reference<AppId>| {
-            reference
-                .known()
-                .is_some_and(|it| self.apps_relate(it, app).is_same())
-        };
-        // What stays as it is, without the blocks that the plan changes.
-        let stays = self.assigned(app).groups.into_iter().filter(|assignment| {
-            self.change_of(&assignment.declared.address)
-                .is_none_or(|change| change.action == super::Action::Keep)
-        });
-        let mut groups: BTreeSet<GroupId> = stays
-            .filter_map(|it| it.group.known())
-            .map(|group| self.same_group(group))
-            .collect();
-        for change in &self.changes {
+        let same = |reference: &Reference<AppId>| self.names_app(reference, app);
+        let assigned = self.assigned(app).groups.into_iter();
+        let stays = assigned.filter(|it| self.stays(&it.declared.address));
+        let mut groups: BTreeSet<GroupId> = stays.filter_map(|it| it.group.known()).collect();
+        for change in self.assignment_changes(app) {
             match &change.subject {
                 Subject::Assignment(sides) => {
-                    let before = sides.before.as_ref().filter(|it| same_app(&it.app));
-                    groups.extend(before.and_then(|it| it.group.known()));
+                    let before = sides.before.as_ref().filter(|side| same(&side.app));
+                    groups.extend(before.and_then(|side| side.group.known()));
                 }
                 Subject::AssignmentList(sides) => {
-                    if let Some(before) = sides.before.as_ref().filter(|it| same_app(&it.app)) {
-                        groups.extend(before.groups.iter().filter_map(Reference::known));
-                    }
+                    let before = sides.before.as_ref().filter(|side| same(&side.app));
+                    groups.extend(before.into_iter().flat_map(|side| known(&side.groups)));
                 }
                 _ => {}
             }
         }
         groups.into_iter().map(|it| self.same_group(it)).collect()
     }
+
+    /// The groups that are assigned to an app once everything is applied.
+    pub fn groups_after(&self, app: AppId) -> BTreeSet<GroupId> {
+        let assigned = self.assigned(app).groups.into_iter();
+        let groups = assigned.filter_map(|it| it.group.known());
+        groups.map(|it| self.same_group(it)).collect()
+    }
+
+    /// The users who have an app before a plan is applied, as far as lists name them: directly, or by a group.
+    pub fn people_before(&self, app: AppId) -> BTreeSet<UserId> {
+        let direct = self.assigned(app).users.into_iter();
+        let stays = direct.filter(|it| self.stays(&it.declared.address));
+        let mut people: BTreeSet<UserId> = stays.filter_map(|it| it.user.known()).collect();
+        for change in self.assignment_changes(app) {
+            if let Subject::DirectAssignment(sides) = &change.subject {
+                let before = sides.before.as_ref();
+                let before = before.filter(|side| self.names_app(&side.app, app));
+                people.extend(before.and_then(|side| side.user.known()));
+            }
+        }
+        let groups = self.groups_before(app).into_iter();
+        let by_group = groups.flat_map(|group| self.members_before(group));
+        let direct = people.into_iter().map(|it| self.same_user(it));
+        direct.chain(by_group).collect()
+    }
+
+    /// The users who have an app once everything is applied, as far as lists name them: directly, or by a group.
+    pub fn people_after(&self, app: AppId) -> BTreeSet<UserId> {
+        let direct = self.assigned(app).users.into_iter();
+        let direct = direct.filter_map(|it| it.user.known());
+        let groups = self.groups_after(app).into_iter();
+        let by_group = groups.flat_map(|group| self.members_after(group));
+        let direct = direct.map(|it| self.same_user(it));
+        direct.chain(by_group).collect()
+    }
+
+    /// Whether no plan changes what is at an address.
+    fn stays(&self, address: &Address) -> bool {
+        let change = self.change_of(address);
+        change.is_none_or(|change| change.action == Action::Keep)
+    }
+
+    fn names_group(&self, reference: &Reference<GroupId>, group: GroupId) -> bool {
+        let named = reference.known();
+        named.is_some_and(|it| self.groups_relate(it, group).is_same())
+    }
+
+    fn names_app(&self, reference: &Reference<AppId>, app: AppId) -> bool {
+        let named = reference.known();
+        named.is_some_and(|it| self.apps_relate(it, app).is_same())
+    }
 }
 
-fn known(users: &[Reference<UserId>]) -> impl Iterator<Item = UserId> {
-    users.iter().filter_map(Reference::known)
+fn known<Id: Copy>(references: &[Reference<Id>]) -> impl Iterator<Item = Id> {
+    references.iter().filter_map(Reference::known)
 }

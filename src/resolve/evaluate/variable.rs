@@ -34,18 +34,33 @@ impl<'a> Evaluator<'a> {
             };
             Value::symbolic(span, format!("`var.{name}`, which {state}"), Some(symbol))
         });
-        let mut value = match setting("type") {
+        let convert = |value| match setting("type") {
             Some(constraint) => {
                 convert::to_type(value, constraint, &|expr| self.evaluate(expr, &inner))
             }
             None => value,
         };
+        let mut value = convert(value);
+        if let Some(planned) = self.planned(name, scope) {
+            let planned = convert(planned.told_at(&Value::at(span, Data::Null), PLANNED));
+            // What a file says as well stays there: that is the place to edit.
+            if value.equals(&planned) != Some(true) {
+                value = planned;
+            }
+        }
         let marked = |key| setting(key).is_some_and(|it| !is_false(Some(it)));
         value.sensitive |= marked("sensitive") || marked("ephemeral");
         value
     }
 
-    /// A value from the command line, a plan, a variable file or the environment. They know no names, so any scope does.
+    /// The value that a plan was made with, unless the command line gives another.
+    fn planned(&self, name: &str, scope: &Scope<'a>) -> Option<&Value> {
+        let mut bodies = self.inputs.bodies.iter();
+        let given = scope.instance.call.is_some() || bodies.any(|it| attribute(it, name).is_some());
+        self.planned.get(name).filter(|_| !given)
+    }
+
+    /// A value from the command line, a variable file or the environment. They know no names, so any scope does.
     fn root_variable(
         &self,
         name: &str,
@@ -53,15 +68,9 @@ impl<'a> Evaluator<'a> {
         span: Span,
         scope: &Scope<'a>,
     ) -> Option<Value> {
-        let mut bodies = self.inputs.bodies.iter().rev();
-        if let Some(argument) = bodies.find_map(|body| attribute(body, name)) {
-            return Some(self.evaluate(&argument.value, scope));
-        }
-        if let Some(planned) = self.planned.get(name) {
-            return Some(planned.told_at(&Value::at(span, Data::Null), PLANNED));
-        }
-        let mut files = scope.instance.module.variable_files.iter();
-        if let Some(argument) = files.find_map(|body| attribute(body, name)) {
+        let bodies = self.inputs.bodies.iter().rev();
+        let mut given = bodies.chain(&scope.instance.module.variable_files);
+        if let Some(argument) = given.find_map(|body| attribute(body, name)) {
             return Some(self.evaluate(&argument.value, scope));
         }
         let environment = self.inputs.environment.iter().rev();

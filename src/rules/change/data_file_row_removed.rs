@@ -78,11 +78,11 @@ fn note<'o>(org: &'o Org, change: &'o Change, gone: &mut Gone<'o>, report: &mut 
             }
             gone.assigned.extend(lost);
         }
-        Subject::Mapping(Sides {
-            before: Some(before),
-            ..
-        }) => {
-            let (Some(app), Some(source)) = (before.app.known(), before.source.known()) else {
+        Subject::Mapping(sides) => {
+            let before = sides.before.as_ref();
+            let app = before.and_then(|it| it.app.known());
+            let source = before.and_then(|it| it.source.known());
+            let (Some(app), Some(source)) = (app, source) else {
                 return false;
             };
             if org.app_goes(app) || is_pushed(org, app, source) {
