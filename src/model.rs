@@ -263,7 +263,7 @@ pub struct User {
 }
 
 /// The statuses of users that Okta pushes to no app, or may not: the page calls them inactive.
-const INACTIVE: [&str; 3] = ["DEPROVISIONED", "SUSPENDED", "STAGED"];
+pub const INACTIVE: [&str; 3] = ["DEPROVISIONED", "SUSPENDED", "STAGED"];
 
 impl User {
     /// The status, if it is known to be one that is not pushed.

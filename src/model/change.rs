@@ -1,6 +1,8 @@
 //! What a plan is about to do, in terms of the organization: what was there, and what will be.
 
 pub mod access;
+pub mod before;
+pub mod key_source;
 mod people;
 
 use std::sync::Arc;

@@ -1,13 +1,10 @@
-//! What a plan takes away: assignments, and with them the people who have an app today and will not have it any more.
+//! What plans take away: assignments of groups, and with them the people who have an app today and will not have it any more.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::{Action, Change, Sides, Subject};
 use crate::finding::EntityKey;
-use crate::model::{
-    Address, AppId, Declaration, GroupId, Identity, Key, Org, Place, Reference, UserId,
-};
-use crate::source::{FileId, Span};
+use crate::model::{AppId, GroupId, Org, Place, Reference, UserId};
 use crate::text::{list, people};
 
 /// The assignment of a group that a plan takes away, whatever else assigns it.
@@ -58,30 +55,6 @@ impl Loss {
     /// Whether nobody loses anything.
     pub fn is_empty(&self) -> bool {
         self.people.is_empty() && self.unknown.is_empty()
-    }
-}
-
-/// The data files that give the instances of blocks their keys.
-#[derive(Debug, Default)]
-pub struct KeySources(HashMap<Address, KeySource>);
-
-/// Where the keys of a block come from.
-#[derive(Debug, Clone, Copy)]
-pub struct KeySource {
-    /// The data file.
-    pub file: FileId,
-    /// Where an instance that stays gets its key in the data file.
-    pub row: Span,
-    /// Where the block is repeated.
-    pub repeated: Span,
-}
-
-impl KeySources {
-    /// Where the key of an instance came from that a plan destroys because the key is gone.
-    pub fn of(&self, change: &Change) -> Option<KeySource> {
-        let keyed = change.reason.as_deref() == Some("delete_because_each_key");
-        let gone = change.action == Action::Delete && !change.deposed && keyed;
-        gone.then(|| self.0.get(&change.address.block()).copied())?
     }
 }
 
@@ -155,162 +128,9 @@ impl Org {
         known.any(|group| self.groups_relate(group, wanted).is_same())
     }
 
-    /// What becomes of a group's way to an app.
-    pub fn fate(&self, app: AppId, group: GroupId) -> Fate {
-        if self.app_goes(app) {
-            return Fate::Kept;
-        }
-        let assigned = self.assigned(app);
-        let mut doubt = assigned.more;
-        for assignment in assigned.groups {
-            match &assignment.group.target {
-                Ok(other) => match self.groups_relate(*other, group) {
-                    relation if relation.is_same() => return Fate::Kept,
-                    crate::model::Relation::Possible => {
-                        let (one, other) = (self.group_name(group), self.group_name(*other));
-                        doubt.get_or_insert_with(|| Self::whether_same(&one, &other));
-                    }
-                    _ => {}
-                },
-                Err(reason) => _ = doubt.get_or_insert_with(|| reason.clone()),
-            }
-        }
-        doubt.map_or(Fate::Lost, Fate::Unknown)
-    }
-
-    /// Whether a plan destroys an app, be it to create it again: then everything that goes with it has one cause.
-    pub fn app_goes(&self, app: AppId) -> bool {
-        let mut changes = self
-            .changes
-            .iter()
-            .filter(|it| it.destroys() && !it.deposed);
-        changes.any(|change| match &change.subject {
-            Subject::App(sides) => sides
-                .before
-                .as_ref()
-                .is_some_and(|it| self.apps_relate(it.app, app).is_same()),
-            _ => false,
-        })
-    }
-
-    /// Whether a plan destroys a group.
-    pub fn group_goes(&self, group: GroupId) -> bool {
-        let mut changes = self
-            .changes
-            .iter()
-            .filter(|it| it.destroys() && !it.deposed);
-        changes.any(|change| match &change.subject {
-            Subject::Group(sides) => sides
-                .before
-                .as_ref()
-                .is_some_and(|it| self.groups_relate(it.group, group).is_same()),
-            _ => false,
-        })
-    }
-
-    /// The users who are deactivated, will be, or whom plans destroy: whatever access they lose, they lose with their account.
-    pub fn leavers(&self) -> BTreeSet<UserId> {
-        let destroyed = self
-            .changes
-            .iter()
-            .filter(|it| it.destroys() && !it.deposed);
-        let destroyed = destroyed.filter_map(|change| match &change.subject {
-            Subject::User(sides) => sides.before.as_ref().map(|it| it.user),
-            _ => None,
-        });
-        let all = (0..self.users.len()).map(UserId);
-        let inactive = all.filter(|&user| {
-            let status = &self.user(user).status;
-            status.is("DEPROVISIONED", "ACTIVE") == Some(true)
-        });
-        let leavers = destroyed.chain(inactive);
-        leavers.map(|user| self.same_user(user)).collect()
-    }
-
-    /// The people whom lists name as members of a group before a plan is applied, or why they are not known.
-    pub fn people_in(&self, group: GroupId) -> Result<BTreeSet<UserId>, String> {
-        let name = self.group_name(group);
-        if self.group(group).foreign {
-            return Err(format!("who is in {name}, which Okta fills itself"));
-        }
-        let members = self.members(group);
-        if let Some(reason) = members.unknown {
-            return Err(reason);
-        }
-        let feeds =
-            |status: &crate::model::Field<String>| status.is("INACTIVE", "ACTIVE") != Some(true);
-        if let Some(rule) = members.rules.iter().find(|rule| feeds(&rule.status)) {
-            return Err(format!("whom rule `{}` matches", rule.name));
-        }
-        let same = |reference: &Reference<GroupId>| {
-            let known = reference.known();
-            known.is_some_and(|it| self.groups_relate(it, group).is_same())
-        };
-        let mut listed = self
-            .memberships
-            .iter()
-            .any(|it| it.of_group && same(&it.group));
-        for change in &self.changes {
-            match &change.subject {
-                Subject::Membership(Sides {
-                    before: Some(before),
-                    ..
-                }) if same(&before.group) => listed = true,
-                Subject::GroupRule(Sides {
-                    before: Some(before),
-                    ..
-                }) if feeds(&before.status) && before.groups.iter().any(same) => {
-                    return Err(format!("whom rule `{}` matched", change.address));
-                }
-                _ => {}
-            }
-        }
-        if listed {
-            Ok(self.members_before(group))
-        } else {
-            Err(format!(
-                "who is in {name}, whose members are managed elsewhere"
-            ))
-        }
-    }
-
-    /// Those who lose apps because groups lose them. Whoever keeps an app in another way loses nothing, and neither does whoever
-    /// leaves.
-    pub fn loss(&self, pairs: &[(AppId, GroupId)]) -> Loss {
-        let leavers = self.leavers();
-        let mut by_app: BTreeMap<AppId, BTreeSet<GroupId>> = BTreeMap::new();
-        for &(app, group) in pairs {
-            let groups = by_app.entry(self.same_app(app)).or_default();
-            groups.insert(self.same_group(group));
-        }
-        let mut loss = Loss::default();
-        for (app, groups) in by_app {
-            let stay = self.assigned(app).groups.into_iter();
-            let stay: Vec<GroupId> = stay.filter_map(|it| it.group.known()).collect();
-            if stay.iter().any(|&group| self.group(group).is_everyone()) {
-                continue;
-            }
-            let keep = self.people_after(app);
-            let mut lost = false;
-            for group in groups {
-                match self.people_in(group) {
-                    Ok(people) => {
-                        let mut people = people;
-                        people.retain(|user| !keep.contains(user) && !leavers.contains(user));
-                        lost |= !people.is_empty();
-                        loss.people.append(&mut people);
-                    }
-                    Err(_) => _ = loss.unknown.insert(group),
-                }
-            }
-            loss.doubtful |= lost && stay.iter().any(|&group| self.people_in(group).is_err());
-        }
-        loss
-    }
-
     /// Who loses something, with the verb: `3 people lose`.
     pub fn who_loses(&self, loss: &Loss) -> String {
-        let unknown: Vec<String> = loss.unknown.iter().map(|&it| self.group_name(it)).collect();
+        let unknown = self.group_names(&loss.unknown);
         let everyone = format!(
             "everyone in {} without another way",
             list(&unknown, "group")
@@ -324,6 +144,18 @@ impl Org {
         }
     }
 
+    /// What to call groups, sorted.
+    pub fn group_names<'g>(&self, groups: impl IntoIterator<Item = &'g GroupId>) -> Vec<String> {
+        let names = groups.into_iter().map(|&group| self.group_name(group));
+        names.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// What to call apps, sorted.
+    pub fn app_names<'a>(&self, apps: impl IntoIterator<Item = &'a AppId>) -> Vec<String> {
+        let names = apps.into_iter().map(|&app| self.app_name(app));
+        names.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
     /// The apps that a group is assigned to once everything is applied, each once.
     pub fn apps_of(&self, group: GroupId) -> BTreeSet<AppId> {
         let assigned = self.assignments.iter().filter(|assignment| {
@@ -332,133 +164,5 @@ impl Org {
         });
         let apps = assigned.filter_map(|assignment| assignment.app.known());
         apps.map(|app| self.same_app(app)).collect()
-    }
-
-    /// The apps that a user is known to have before plans are applied, without those that go as a whole.
-    pub fn apps_before(&self, user: UserId) -> BTreeSet<AppId> {
-        let same = |reference: &Reference<UserId>| {
-            let known = reference.known();
-            known.is_some_and(|it| self.users_relate(it, user).is_same())
-        };
-        let mut groups: BTreeSet<GroupId> = (0..self.groups.len())
-            .map(GroupId)
-            .filter(|&group| self.group(group).is_everyone())
-            .collect();
-        let lists = self
-            .memberships
-            .iter()
-            .filter(|it| it.users.iter().any(same));
-        groups.extend(lists.filter_map(|it| it.group.known()));
-        for change in &self.changes {
-            match &change.subject {
-                Subject::Membership(Sides {
-                    before: Some(before),
-                    ..
-                }) if before.users.iter().any(same) => groups.extend(before.group.known()),
-                Subject::UserGroups(Sides {
-                    before: Some(before),
-                    ..
-                }) if same(&before.user) => {
-                    groups.extend(before.groups.iter().filter_map(Reference::known));
-                }
-                _ => {}
-            }
-        }
-        let groups: BTreeSet<GroupId> = groups.into_iter().map(|it| self.same_group(it)).collect();
-        let within = |reference: &Reference<GroupId>| {
-            let known = reference.known();
-            known.is_some_and(|it| groups.contains(&self.same_group(it)))
-        };
-        let stays = |declared: &Declaration| {
-            let change = self.change_of(&declared.address);
-            change.is_none_or(|it| it.action != Action::Create)
-        };
-        let assigned = self.assignments.iter().filter(|it| within(&it.group));
-        let assigned = assigned.filter(|it| stays(&it.declared));
-        let mut apps: BTreeSet<AppId> = assigned.filter_map(|it| it.app.known()).collect();
-        let direct = self.direct_assignments.iter().filter(|it| same(&it.user));
-        let direct = direct.filter(|it| stays(&it.declared));
-        apps.extend(direct.filter_map(|it| it.app.known()));
-        for change in &self.changes {
-            match &change.subject {
-                Subject::Assignment(Sides {
-                    before: Some(before),
-                    ..
-                }) if within(&before.group) => apps.extend(before.app.known()),
-                Subject::AssignmentList(Sides {
-                    before: Some(before),
-                    ..
-                }) if before.groups.iter().any(within) => apps.extend(before.app.known()),
-                Subject::DirectAssignment(Sides {
-                    before: Some(before),
-                    ..
-                }) if same(&before.user) => apps.extend(before.app.known()),
-                _ => {}
-            }
-        }
-        let apps = apps.into_iter().map(|app| self.same_app(app));
-        apps.filter(|&app| !self.app_goes(app)).collect()
-    }
-
-    /// Which blocks get the keys of their instances from data files. A block is one of them if an instance that stays is known to
-    /// refer by its own key, which a data file decided, to an instance of that key.
-    pub fn key_sources(&self) -> KeySources {
-        let mut sources = KeySources::default();
-        if self.data_files.is_empty() {
-            return sources;
-        }
-        for it in &self.mappings {
-            let source = it.source.known().map(|id| &self.group(id).identity);
-            self.note_key(&mut sources, &it.declared, source, &it.source.place);
-            let app = it.app.known().map(|id| &self.app(id).identity);
-            self.note_key(&mut sources, &it.declared, app, &it.app.place);
-        }
-        for it in &self.assignments {
-            let group = it.group.known().map(|id| &self.group(id).identity);
-            self.note_key(&mut sources, &it.declared, group, &it.group.place);
-            let app = it.app.known().map(|id| &self.app(id).identity);
-            self.note_key(&mut sources, &it.declared, app, &it.app.place);
-        }
-        for it in &self.direct_assignments {
-            let user = it.user.known().map(|id| &self.user(id).identity);
-            self.note_key(&mut sources, &it.declared, user, &it.user.place);
-            let app = it.app.known().map(|id| &self.app(id).identity);
-            self.note_key(&mut sources, &it.declared, app, &it.app.place);
-        }
-        for it in &self.memberships {
-            let group = it.group.known().map(|id| &self.group(id).identity);
-            self.note_key(&mut sources, &it.declared, group, &it.group.place);
-        }
-        for it in &self.rules {
-            for group in &it.groups {
-                let identity = group.known().map(|id| &self.group(id).identity);
-                self.note_key(&mut sources, &it.declared, identity, &group.place);
-            }
-        }
-        sources
-    }
-
-    fn note_key(
-        &self,
-        sources: &mut KeySources,
-        declared: &Declaration,
-        target: Option<&Identity>,
-        place: &Place,
-    ) {
-        let Some(key @ Key::Name(_)) = &declared.address.key else {
-            return;
-        };
-        let own = matches!(target, Some(Identity::Created(of)) if of.key.as_ref() == Some(key));
-        if own
-            && self.data_files.contains(&place.origin.file)
-            && let Some(repeated) = declared.repeated
-        {
-            let source = KeySource {
-                file: place.origin.file,
-                row: place.origin,
-                repeated,
-            };
-            sources.0.entry(declared.address.block()).or_insert(source);
-        }
     }
 }

@@ -98,21 +98,21 @@ fn collect<'o>(
             });
         }
     };
-    let creates = matches!(change.action, Action::Create | Action::Replace { .. });
+    let new = matches!(change.action, Action::Create | Action::Replace { .. });
     match &change.subject {
         Subject::Assignment(Sides {
             after: Some(after), ..
-        }) if creates => add(after.app.known(), after.group.known(), &after.group.place),
+        }) if new => add(after.app.known(), after.group.known(), &after.group.place),
         Subject::AssignmentList(Sides {
             before,
             after: Some(after),
-        }) if creates || change.action == Action::Update => {
+        }) if new || change.action == Action::Update => {
             if let Some(reason) = &after.unknown {
                 unknown.push((change, reason.clone()));
             }
             let had: Vec<GroupId> = before
                 .iter()
-                .filter(|_| !creates)
+                .filter(|_| !new)
                 .flat_map(|it| it.groups.iter().filter_map(crate::model::Reference::known))
                 .map(|group| org.same_group(group))
                 .collect();

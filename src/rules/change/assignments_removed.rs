@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Confidence, Level};
 use crate::model::change::access::{Fate, Removed};
+use crate::model::change::before::Before;
 use crate::model::{Address, AppId, GroupId, Org, Place};
 use crate::rule::Report;
 use crate::text::{list, named};
@@ -12,6 +13,7 @@ use crate::text::{list, named};
 const MAX_LABELS: usize = 4;
 
 pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
+    let before = Before::of(org);
     let removals = org.removed_assignments();
     for (change, reason) in &removals.unknown {
         report.not_judged(
@@ -23,7 +25,7 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
     let mut blocks: BTreeMap<Address, Vec<Removed<'_>>> = BTreeMap::new();
     for removed in removals.known {
         let (app, group) = (removed.app, removed.group);
-        match org.fate(app, group) {
+        match before.fate(app, group) {
             Fate::Kept => {}
             Fate::Unknown(reason) => {
                 let (group, app) = (org.group_name(group), org.app_name(app));
@@ -38,7 +40,7 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
         }
     }
     for removed in causes(org, blocks) {
-        judge(org, &removed, report);
+        judge(org, &before, &removed, report);
     }
 }
 
@@ -56,23 +58,23 @@ fn causes<'o>(org: &Org, blocks: BTreeMap<Address, Vec<Removed<'o>>>) -> Vec<Vec
     by_app.into_values().chain(several).collect()
 }
 
-fn judge(org: &Org, removed: &[Removed<'_>], report: &mut Report) {
+fn judge(org: &Org, before: &Before<'_>, removed: &[Removed<'_>], report: &mut Report) {
     let pairs: Vec<(AppId, GroupId)> = removed.iter().map(|it| (it.app, it.group)).collect();
-    let loss = org.loss(&pairs);
+    let loss = before.loss(&pairs);
     if loss.is_empty() {
         return;
     }
     let apps: BTreeSet<AppId> = pairs.iter().map(|it| org.same_app(it.0)).collect();
     let groups: BTreeSet<GroupId> = pairs.iter().map(|it| org.same_group(it.1)).collect();
-    let app_names: Vec<String> = apps.iter().map(|&it| org.app_name(it)).collect();
-    let group_names: Vec<String> = groups.iter().map(|&it| org.group_name(it)).collect();
+    let app_names = org.app_names(&apps);
+    let group_names = org.group_names(&groups);
     let message = format!(
         "The plan takes {} away from {}, so {} access",
         named("app", &app_names),
         named("group", &group_names),
         org.who_loses(&loss)
     );
-    let most = apps.iter().any(|&app| is_most(org, app, &pairs));
+    let most = apps.iter().any(|&app| is_most(org, before, app, &pairs));
     let level = if most { Level::Error } else { Level::Warning };
     let help = format!(
         "Leave the assignment in place, or first give those who need {} another group that has it.",
@@ -105,8 +107,8 @@ fn judge(org: &Org, removed: &[Removed<'_>], report: &mut Report) {
 }
 
 /// Whether an app loses more than half of the groups that it is assigned to.
-fn is_most(org: &Org, app: AppId, pairs: &[(AppId, GroupId)]) -> bool {
+fn is_most(org: &Org, before: &Before<'_>, app: AppId, pairs: &[(AppId, GroupId)]) -> bool {
     let lost = pairs.iter().filter(|it| org.same_app(it.0) == app);
     let lost: BTreeSet<GroupId> = lost.map(|it| org.same_group(it.1)).collect();
-    2 * lost.len() > org.groups_before(app).len()
+    2 * lost.len() > before.groups_of(app).len()
 }

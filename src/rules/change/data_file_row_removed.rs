@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Confidence, Level};
-use crate::model::change::access::{Fate, KeySource, Loss};
+use crate::model::change::access::{Fate, Loss};
+use crate::model::change::before::Before;
+use crate::model::change::key_source::KeySource;
 use crate::model::change::{Change, Sides, Subject};
 use crate::model::{Address, AppId, GroupId, Key, Org, Place, Reference};
 use crate::rule::Report;
@@ -25,23 +27,30 @@ struct Gone<'o> {
 
 pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
     let sources = org.key_sources();
+    let before = Before::of(org);
     let mut files: BTreeMap<FileId, Gone<'_>> = BTreeMap::new();
     for change in &org.changes {
         if let (Some(source), Some(Key::Name(key))) = (sources.of(change), &change.address.key) {
             let gone = files.entry(source.file).or_default();
-            if note(org, change, gone, report) {
+            if note(org, &before, change, gone, report) {
                 gone.keys.insert(key.to_string());
                 gone.changes.push((change, source));
             }
         }
     }
     for gone in files.into_values().filter(|gone| !gone.changes.is_empty()) {
-        judge(org, &gone, report);
+        judge(org, &before, &gone, report);
     }
 }
 
 /// Takes in what a destroyed instance gave. False if it gave no access.
-fn note<'o>(org: &'o Org, change: &'o Change, gone: &mut Gone<'o>, report: &mut Report) -> bool {
+fn note<'o>(
+    org: &Org,
+    all: &Before<'_>,
+    change: &'o Change,
+    gone: &mut Gone<'o>,
+    report: &mut Report,
+) -> bool {
     match &change.subject {
         Subject::Assignment(Sides {
             before: Some(before),
@@ -53,7 +62,7 @@ fn note<'o>(org: &'o Org, change: &'o Change, gone: &mut Gone<'o>, report: &mut 
             if before.retained.known() == Some(&true) {
                 return false;
             }
-            match org.fate(app, group) {
+            match all.fate(app, group) {
                 Fate::Lost => gone.assigned.push((app, group)),
                 Fate::Kept => return false,
                 Fate::Unknown(reason) => {
@@ -71,7 +80,7 @@ fn note<'o>(org: &'o Org, change: &'o Change, gone: &mut Gone<'o>, report: &mut 
                 return false;
             };
             let groups = before.groups.iter().filter_map(Reference::known);
-            let lost = groups.filter(|&group| org.fate(app, group) == Fate::Lost);
+            let lost = groups.filter(|&group| all.fate(app, group) == Fate::Lost);
             let lost: Vec<_> = lost.map(|group| (app, group)).collect();
             if lost.is_empty() {
                 return false;
@@ -85,7 +94,7 @@ fn note<'o>(org: &'o Org, change: &'o Change, gone: &mut Gone<'o>, report: &mut 
             let (Some(app), Some(source)) = (app, source) else {
                 return false;
             };
-            if org.app_goes(app) || is_pushed(org, app, source) {
+            if all.app_goes(app) || is_pushed(org, app, source) {
                 return false;
             }
             let pair = (org.same_app(app), org.same_group(source));
@@ -98,7 +107,7 @@ fn note<'o>(org: &'o Org, change: &'o Change, gone: &mut Gone<'o>, report: &mut 
             let Some(group) = before.group.known() else {
                 return false;
             };
-            if org.group_goes(group) || before.users.is_empty() {
+            if all.group_goes(group) || before.users.is_empty() {
                 return false;
             }
             gone.left.insert(org.same_group(group));
@@ -116,8 +125,8 @@ fn is_pushed(org: &Org, app: AppId, source: GroupId) -> bool {
     })
 }
 
-fn judge(org: &Org, gone: &Gone<'_>, report: &mut Report) {
-    let loss = org.loss(&gone.assigned);
+fn judge(org: &Org, before: &Before<'_>, gone: &Gone<'_>, report: &mut Report) {
+    let loss = before.loss(&gone.assigned);
     let effects = effects(org, gone, &loss);
     if effects.is_empty() {
         return;
@@ -166,18 +175,12 @@ fn judge(org: &Org, gone: &Gone<'_>, report: &mut Report) {
 
 /// What the people of the groups notice, each as a clause.
 fn effects(org: &Org, gone: &Gone<'_>, loss: &Loss) -> Vec<String> {
-    let apps = |apps: BTreeSet<AppId>| {
-        let names: Vec<String> = apps.iter().map(|&it| org.app_name(it)).collect();
-        named("app", &names)
-    };
-    let groups = |groups: BTreeSet<GroupId>| {
-        let names: Vec<String> = groups.iter().map(|&it| org.group_name(it)).collect();
-        named("group", &names)
-    };
+    let apps = |apps: BTreeSet<AppId>| named("app", &org.app_names(&apps));
+    let groups = |groups: BTreeSet<GroupId>| named("group", &org.group_names(&groups));
     let mut effects = Vec::new();
     if !loss.is_empty() {
-        let lost = gone.assigned.iter().map(|it| org.same_app(it.0)).collect();
-        effects.push(format!("{} {}", org.who_loses(loss), apps(lost)));
+        let from = gone.assigned.iter().map(|it| org.same_app(it.0)).collect();
+        effects.push(format!("{} {}", org.who_loses(loss), apps(from)));
     }
     if !gone.pushed.is_empty() {
         let pushed: BTreeSet<GroupId> = gone.pushed.iter().map(|it| it.1).collect();
@@ -187,12 +190,12 @@ fn effects(org: &Org, gone: &Gone<'_>, loss: &Loss) -> Vec<String> {
     }
     if !gone.left.is_empty() {
         let one = gone.left.len() == 1;
-        let lose = if one {
+        let verb = if one {
             "loses its members"
         } else {
             "lose their members"
         };
-        effects.push(format!("{} {lose}", groups(gone.left.clone())));
+        effects.push(format!("{} {verb}", groups(gone.left.clone())));
     }
     effects
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::finding::Level;
+use crate::model::change::before::Before;
 use crate::model::change::{Action, Change, GroupRuleSide, Sides, Subject};
 use crate::model::{AppId, GroupId, Org, Reference};
 use crate::rule::Report;
@@ -12,6 +13,7 @@ use crate::text::named;
 const MAX_LABELS: usize = 4;
 
 pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
+    let all = Before::of(org);
     for change in org.changes.iter().filter(|change| !change.deposed) {
         let Subject::GroupRule(Sides {
             before: Some(before),
@@ -24,24 +26,29 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
         let replaced = matches!(change.action, Action::Replace { .. });
         // The provider acts on what its state has. A rule that keeps its members loses nobody.
         if replaced && !inactive && before.removes_users.known() == Some(&true) {
-            judge(org, change, before, report);
+            judge(org, &all, change, before, report);
         }
     }
 }
 
-fn judge(org: &Org, change: &Change, before: &GroupRuleSide, report: &mut Report) {
+fn judge(
+    org: &Org,
+    all: &Before<'_>,
+    change: &Change,
+    before: &GroupRuleSide,
+    report: &mut Report,
+) {
     let groups = before.groups.iter().filter_map(Reference::known);
     let groups: Vec<GroupId> = groups.collect();
     let apps: BTreeSet<AppId> = groups.iter().flat_map(|&it| org.apps_of(it)).collect();
-    let apps: Vec<AppId> = apps.into_iter().filter(|&app| !org.app_goes(app)).collect();
+    let apps: Vec<AppId> = apps.into_iter().filter(|&app| !all.app_goes(app)).collect();
     let mappings: Vec<_> = groups
         .iter()
         .flat_map(|&group| org.mappings_from(group))
         .filter(|it| it.status.is("INACTIVE", "ACTIVE") == Some(false))
         .collect();
-    let app_names: Vec<String> = apps.iter().map(|&it| org.app_name(it)).collect();
-    let mut group_names: Vec<String> = groups.iter().map(|&it| org.group_name(it)).collect();
-    group_names.sort();
+    let app_names = org.app_names(&apps);
+    let group_names = org.group_names(&groups);
     let known = before.name.known().cloned();
     let name = known.unwrap_or_else(|| change.address.to_string());
     let mut message = format!(
@@ -50,7 +57,8 @@ fn judge(org: &Org, change: &Change, before: &GroupRuleSide, report: &mut Report
     );
     if !apps.is_empty() {
         let apps = named("app", &app_names);
-        message.push_str(&format!(" until it runs again, so they lose {apps}"));
+        message.push_str(" until it runs again, so those without another way lose ");
+        message.push_str(&apps);
     }
     let invalid = before.status.is("INVALID", "ACTIVE") == Some(true);
     let help = if invalid {

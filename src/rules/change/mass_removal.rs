@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Confidence, Level};
+use crate::model::change::before::Before;
 use crate::model::change::{Change, Sides, Subject};
 use crate::model::{AppId, GroupId, Org, Reference, UserId};
 use crate::rule::Report;
@@ -24,19 +25,19 @@ struct Removed<'o> {
 }
 
 pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
-    let leavers = org.leavers();
+    let all = Before::of(org);
     // The same people leave several groups by one edit.
     let mut causes: BTreeMap<BTreeSet<UserId>, Vec<Removed<'_>>> = BTreeMap::new();
     for (group, changes) in by_group(org, report) {
         // A group that goes as a whole is another matter.
-        if org.group_goes(group) {
+        if all.group_goes(group) {
             continue;
         }
-        let before = org.members_before(group);
+        let before = all.members_of(group);
         let after = org.members_after(group);
         let gone: BTreeSet<UserId> = before
             .iter()
-            .filter(|it| !after.contains(it) && !leavers.contains(it))
+            .filter(|it| !after.contains(it) && !all.leaves(**it))
             .copied()
             .collect();
         if is_mass(gone.len(), before.len()) {
@@ -48,7 +49,7 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
         }
     }
     for (gone, removed) in causes {
-        judge(org, &gone, &removed, report);
+        judge(org, &all, &gone, &removed, report);
     }
 }
 
@@ -121,7 +122,13 @@ fn by_group<'o>(org: &'o Org, report: &mut Report) -> BTreeMap<GroupId, Vec<&'o 
     groups
 }
 
-fn judge(org: &Org, gone: &BTreeSet<UserId>, removed: &[Removed<'_>], report: &mut Report) {
+fn judge(
+    org: &Org,
+    all: &Before<'_>,
+    gone: &BTreeSet<UserId>,
+    removed: &[Removed<'_>],
+    report: &mut Report,
+) {
     let mut names: Vec<String> = removed.iter().map(|it| org.group_name(it.group)).collect();
     names.sort();
     let groups = named("group", &names);
@@ -131,8 +138,8 @@ fn judge(org: &Org, gone: &BTreeSet<UserId>, removed: &[Removed<'_>], report: &m
         _ => people(gone.len()),
     };
     let mut message = format!("The plan takes {who} out of {groups}");
-    let (apps, losers) = losses(org, gone, removed);
-    let app_names: Vec<String> = apps.iter().map(|&it| org.app_name(it)).collect();
+    let (apps, losers) = losses(org, all, gone, removed);
+    let app_names = org.app_names(&apps);
     if !apps.is_empty() {
         let apps = named("app", &app_names);
         let losers = if losers == gone.len() {
@@ -172,11 +179,16 @@ fn judge(org: &Org, gone: &BTreeSet<UserId>, removed: &[Removed<'_>], report: &m
 }
 
 /// The apps that some of the people lose, and how many of them lose one.
-fn losses(org: &Org, gone: &BTreeSet<UserId>, removed: &[Removed<'_>]) -> (Vec<AppId>, usize) {
+fn losses(
+    org: &Org,
+    all: &Before<'_>,
+    gone: &BTreeSet<UserId>,
+    removed: &[Removed<'_>],
+) -> (Vec<AppId>, usize) {
     let assigned: BTreeSet<AppId> = removed
         .iter()
         .flat_map(|it| org.apps_of(it.group))
-        .filter(|&app| !org.app_goes(app))
+        .filter(|&app| !all.app_goes(app))
         .collect();
     let mut losers: BTreeSet<UserId> = BTreeSet::new();
     let mut apps = Vec::new();

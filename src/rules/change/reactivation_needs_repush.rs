@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::change::{Sides, Subject};
-use crate::model::{GroupId, Mapping, Org, Place, UserId};
+use crate::model::{GroupId, INACTIVE, Mapping, Org, Place, UserId};
 use crate::rule::Report;
-
-/// The statuses in which Okta leaves a user out of a push.
-const INACTIVE: [&str; 3] = ["DEPROVISIONED", "SUSPENDED", "STAGED"];
 
 pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
     for change in org.changes.iter().filter(|change| !change.deposed) {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::change::before::Before;
 use crate::model::change::{Change, Sides, Subject, UserSide};
 use crate::model::{Address, AppId, Org};
 use crate::rule::Report;
@@ -19,6 +20,7 @@ struct Leaver<'o> {
 
 pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
     // Users of one block, such as the rows of a table, leave by one edit.
+    let all = Before::of(org);
     let mut causes: BTreeMap<(Address, bool), Vec<Leaver<'_>>> = BTreeMap::new();
     for change in org.changes.iter().filter(|change| !change.deposed) {
         let Subject::User(Sides {
@@ -34,7 +36,7 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
             continue;
         }
         let side = after.as_ref().filter(|_| deactivated).unwrap_or(before);
-        let apps = org.apps_before(before.user);
+        let apps = all.apps_of(before.user);
         if apps.is_empty() {
             continue;
         }
@@ -52,7 +54,7 @@ fn judge(org: &Org, destroyed: bool, leavers: &[Leaver<'_>], report: &mut Report
         .iter()
         .flat_map(|it| it.apps.iter().copied())
         .collect();
-    let names: Vec<String> = apps.iter().map(|&it| org.app_name(it)).collect();
+    let names = org.app_names(&apps);
     let (who, they) = match leavers {
         [only] => (
             format!("user {}", org.user_name(only.side.user)),
