@@ -216,6 +216,19 @@ impl<'o> Before<'o> {
         }
     }
 
+    /// Why somebody may have an app of whom no list says so, to be read after "depends on".
+    pub fn why_more_members(&self) -> Option<String> {
+        let groups = self
+            .org
+            .assignments
+            .iter()
+            .filter_map(|it| it.group.known());
+        let groups: BTreeSet<GroupId> = groups.map(|it| self.org.same_group(it)).collect();
+        groups
+            .into_iter()
+            .find_map(|group| self.people_in(group).err())
+    }
+
     /// Those who lose apps because groups lose them. Whoever keeps an app in another way loses nothing, and neither does whoever
     /// leaves.
     pub fn loss(&self, pairs: &[(AppId, GroupId)]) -> Loss {

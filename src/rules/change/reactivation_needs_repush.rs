@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::change::{Sides, Subject};
-use crate::model::{GroupId, INACTIVE, Mapping, Org, Place, UserId};
+use crate::model::{Field, GroupId, INACTIVE, Mapping, Org, Place, UserId};
 use crate::rule::Report;
 
 pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
@@ -20,13 +20,11 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
             continue;
         };
         let place = after.status.place().unwrap_or(&change.place);
-        match after.status.is("ACTIVE", "ACTIVE") {
-            Some(true) => judge(org, after.user, status, place, report),
-            Some(false) => {}
-            None => {
-                let user = org.user_name(after.user);
-                report.not_judged(format!("whether {user} is reactivated"), "their status");
-            }
+        if let Field::Unknown(reason, _) = &after.status {
+            let user = org.user_name(after.user);
+            report.not_judged(format!("whether {user} is reactivated"), reason);
+        } else if after.status.is("ACTIVE", "ACTIVE") == Some(true) {
+            judge(org, after.user, status, place, report);
         }
     }
 }

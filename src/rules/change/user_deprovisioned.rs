@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::change::before::Before;
 use crate::model::change::{Change, Sides, Subject, UserSide};
-use crate::model::{Address, AppId, Org};
+use crate::model::{Address, AppId, Field, Org};
 use crate::rule::Report;
 use crate::text::{named, people};
 
@@ -30,16 +30,31 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
         else {
             continue;
         };
-        let gone = |side: &UserSide| side.status.is("DEPROVISIONED", "ACTIVE") == Some(true);
-        let deactivated = after.as_ref().is_some_and(gone);
-        if gone(before) || !change.destroys() && !deactivated {
+        let gone = |side: &UserSide| side.status.is("DEPROVISIONED", "ACTIVE");
+        let deactivated = after.as_ref().map_or(Some(false), gone);
+        if gone(before) == Some(true) || !change.destroys() && deactivated == Some(false) {
             continue;
         }
-        let side = after.as_ref().filter(|_| deactivated).unwrap_or(before);
+        let user = org.user_name(before.user);
+        if let Some(UserSide {
+            status: Field::Unknown(reason, _),
+            ..
+        }) = after
+        {
+            report.not_judged(format!("whether {user} is deactivated"), reason);
+            continue;
+        }
         let apps = all.apps_of(before.user);
         if apps.is_empty() {
+            if let Some(reason) = all.why_more_members() {
+                report.not_judged(format!("which apps {user} loses"), reason);
+            }
             continue;
         }
+        let side = after
+            .as_ref()
+            .filter(|_| !change.destroys())
+            .unwrap_or(before);
         let key = (change.address.block(), change.destroys());
         let leaver = Leaver { change, side, apps };
         causes.entry(key).or_default().push(leaver);
