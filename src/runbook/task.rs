@@ -141,7 +141,7 @@ fn recovery(mapping: &Mapping) -> Vec<Needed> {
     let mut all = vec![needed(
         delete.clone(),
         vec![
-            Way::Terraform("set `delete_target_group_on_destroy = false` and apply that alone, then take the `okta_push_group` out and apply".to_owned()),
+            Way::Terraform("if it has the mapping, set `delete_target_group_on_destroy = false` and apply that alone, then take the `okta_push_group` out and apply; if the mapping is in ERROR the provider refuses, so delete it in the console and run `terraform state rm`".to_owned()),
             Way::Console(path(app.as_ref(), &unlink)),
         ],
         Vec::new(),
@@ -153,7 +153,10 @@ fn recovery(mapping: &Mapping) -> Vec<Needed> {
     all.push(needed(
         push.clone(),
         vec![
-            Way::Terraform("put the `okta_push_group` back and run `terraform apply`".to_owned()),
+            Way::Terraform(
+                "if it had the mapping, put the `okta_push_group` back and run `terraform apply`"
+                    .to_owned(),
+            ),
             Way::Console(path(
                 app.as_ref(),
                 &["Push Groups", "Push Groups", "Find groups by name", &group],
