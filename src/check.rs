@@ -38,6 +38,9 @@ pub fn check(request: &Request) -> Result<Run, CannotStart> {
         None => Cow::Borrowed(request),
     };
     let request = request.as_ref();
+    let understood = understand(request)?;
+    request.progress.enter(Stage::Model);
+    let orgs = organizations(&understood);
     let Understood {
         mut sources,
         settings,
@@ -49,9 +52,8 @@ pub fn check(request: &Request) -> Result<Run, CannotStart> {
         not_read,
         not_recognized,
         mut basis,
-    } = understand(request)?;
-    request.progress.enter(Stage::Model);
-    let orgs = organizations(&settings, &resolved, &discovery);
+        ..
+    } = understood;
     let (mut findings, not_judged) = judge(request, &settings, &orgs);
     request.progress.enter(Stage::Filter);
     let scope = scope(&discovery);
@@ -125,7 +127,7 @@ pub fn check(request: &Request) -> Result<Run, CannotStart> {
 /// that somebody turns on would bring every old finding as a new one.
 fn before(request: &Request, settings: &Settings) -> Result<Before, InvalidGlob> {
     let seen = understand(request)?;
-    let orgs = organizations(&seen.settings, &seen.resolved, &seen.discovery);
+    let orgs = organizations(&seen);
     let (mut findings, _) = judge(request, settings, &orgs);
     // Each occurrence counts once, as on the other side.
     filter::distinct(&mut findings);
@@ -171,12 +173,23 @@ fn scope(discovery: &Discovery) -> Option<BTreeSet<FileId>> {
     Some(wanted.map(|input| input.file).collect())
 }
 
-fn organizations(settings: &Settings, resolved: &Resolved, discovery: &Discovery) -> Vec<Org> {
+fn organizations(understood: &Understood) -> Vec<Org> {
+    let Understood {
+        settings,
+        resolved,
+        discovery,
+        data,
+        ..
+    } = understood;
     let names = OrgNames {
         by_path: settings.orgs.iter().map(|org| org.value.clone()).collect(),
         base: discovery.repository(),
     };
-    build(resolved, &names)
+    let mut orgs = build(resolved, &names);
+    for org in &mut orgs {
+        org.data_files.clone_from(data);
+    }
+    orgs
 }
 
 fn judge(request: &Request, settings: &Settings, orgs: &[Org]) -> (Vec<Finding>, Vec<NotJudged>) {

@@ -14,9 +14,10 @@ mod membership;
 pub mod picture;
 mod query;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-pub use crate::resolve::address::Key;
+pub use crate::resolve::address::{Address, Key};
 pub use crate::resolve::duplicate_key::DuplicateKey;
 pub use crate::resolve::missing::MissingInstance;
 pub use crate::resolve::module::DuplicateAddress;
@@ -27,9 +28,8 @@ pub use membership::{Closed, Member, Members};
 pub use query::{AssignedGroups, PushedPair};
 
 use crate::finding::Step;
-use crate::resolve::address::Address;
 use crate::resolve::value::Value;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use change::{Change, Move};
 use expression::Condition;
 use identity::Kinship;
@@ -87,6 +87,8 @@ pub struct Org {
     pub moves: Vec<Move>,
     /// Why the organization is not all here: what cannot be read may hold anything.
     pub incomplete: Option<String>,
+    /// The files that a configuration reads as data, such as tables of teams.
+    pub data_files: HashSet<FileId>,
     /// What is live in Okta.
     pub live: Live,
     kinship: Kinships,

@@ -31,14 +31,21 @@ rules! {
     change {
         app_deactivated => "change/app-deactivated",
         app_replaced => "change/app-replaced",
+        assignment_migrated => "change/assignment-migrated",
+        assignments_removed => "change/assignments-removed",
+        data_file_row_removed => "change/data-file-row-removed",
         delete_flag_too_late => "change/delete-flag-too-late",
         error_mapping_touched => "change/error-mapping-touched",
         group_destroyed_while_used => "change/group-destroyed-while-used",
+        group_rule_replaced => "change/group-rule-replaced",
         imported_then_replaced => "change/imported-then-replaced",
+        mass_removal => "change/mass-removal",
         missing_moved => "change/missing-moved",
         push_replaced => "change/push-replaced",
         push_source_renamed => "change/push-source-renamed",
+        reactivation_needs_repush => "change/reactivation-needs-repush",
         target_deleted => "change/target-deleted",
+        user_deprovisioned => "change/user-deprovisioned",
     }
     live {
         group_deleted => "live/group-deleted",

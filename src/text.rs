@@ -12,6 +12,21 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     }
 }
 
+/// `1 person`, `3 people`.
+pub(crate) fn people(number: usize) -> String {
+    if number == 1 {
+        "1 person".to_owned()
+    } else {
+        format!("{number} people")
+    }
+}
+
+/// ``group `A` ``, ``groups `A` and `B` ``. Names are expected to be quoted already.
+pub(crate) fn named(noun: &str, names: &[String]) -> String {
+    let plural = if names.len() == 1 { "" } else { "s" };
+    format!("{noun}{plural} {}", list(names, noun))
+}
+
 /// `twice`, `3 times`.
 pub(crate) fn times(number: usize) -> String {
     if number == 2 {

@@ -33,6 +33,8 @@ pub struct Understood {
     pub forms: BTreeMap<FileId, InputKind>,
     /// How many files are inputs, those that a configuration reads included.
     pub files: usize,
+    /// The files that a configuration reads as data.
+    pub data: HashSet<FileId>,
     /// Files of Terragrunt, by name, sorted.
     pub not_read: Vec<String>,
     /// YAML and JSON files whose shape is none of ours, by name, sorted.
@@ -99,8 +101,8 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
         &sources,
         inputs_of.union(&data),
     );
-    let data: HashSet<&str> = data.iter().map(|&file| sources.get(file).name()).collect();
-    not_recognized.retain(|name| !data.contains(name.as_str()));
+    let names: HashSet<&str> = data.iter().map(|&file| sources.get(file).name()).collect();
+    not_recognized.retain(|name| !names.contains(name.as_str()));
     not_recognized.sort();
     if files == 0 && !problems.iter().any(|it| !it.kind.is_about_settings()) {
         problems.push(nothing_to_lint(request, &discovery, &mut sources));
@@ -113,6 +115,7 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
         problems,
         forms,
         files,
+        data,
         not_read,
         not_recognized,
         basis,

@@ -1,6 +1,9 @@
 //! What a plan is about to do, in terms of the organization: what was there, and what will be.
 
+pub mod access;
+pub mod before;
 mod cause;
+pub mod key_source;
 mod moved_block;
 mod moves;
 mod name;

@@ -18,6 +18,7 @@ mod properties;
 mod recorded;
 mod render;
 mod reports;
+mod runbook;
 mod schemas;
 mod suppressions;
 mod syntax;

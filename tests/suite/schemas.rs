@@ -5,7 +5,7 @@ use std::path::Path;
 use grouplint::check::{Request, check};
 use grouplint::discover::Places;
 use grouplint::parse::{assignments, export};
-use grouplint::render::{inspect, json};
+use grouplint::render::{inspect, json, runbook};
 use grouplint::understand::understand;
 use grouplint::{baseline, config};
 use serde_json::Value;
@@ -33,6 +33,11 @@ fn the_schema_of_the_configuration_file_is_published() {
 #[test]
 fn the_schema_of_the_baseline_is_published() {
     published("schemas/baseline.schema.json", &baseline::schema());
+}
+
+#[test]
+fn the_schema_of_runbooks_is_published() {
+    published("schemas/runbook.schema.json", &runbook::json::schema());
 }
 
 fn published(path: &str, schema: &Value) {
@@ -66,8 +71,15 @@ fn what_we_write_and_what_the_examples_hold_fits_the_schemas() {
             ..Request::default()
         };
         let mut report = Vec::new();
-        json::render(&check(&request).expect("no glob is given"), &mut report)
+        let run = check(&request).expect("no glob is given");
+        json::render(&run, &mut report).expect("a vector takes everything");
+        let mut steps = Vec::new();
+        runbook::json::render(&grouplint::runbook::of(&run), &run, &mut steps)
             .expect("a vector takes everything");
+        fits(
+            "schemas/runbook.schema.json",
+            &serde_json::from_slice(&steps).expect("a runbook is JSON"),
+        );
         fits(
             "schemas/report.schema.json",
             &serde_json::from_slice(&report).expect("a report is JSON"),

@@ -80,6 +80,9 @@ fn judge(org: &Org, id: UserId, status: &str, report: &mut Report) {
             .needs(it.list)
             .needs(&it.mapping.declared)
             .about(org.group_key(it.group));
+        if let Some(app) = it.mapping.app.known() {
+            draft = draft.about(org.mapping_key(app, it.group));
+        }
     }
     draft.emit();
 }
