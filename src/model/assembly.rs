@@ -129,6 +129,7 @@ fn org(
         &mut facts.live,
         &part.resources,
         &part.statements,
+        &live::changed(&part.changes),
         &mut entities,
     );
     let changes = changes::collect(&part.changes, &mut entities);

@@ -130,6 +130,11 @@ pub struct Unmanaged {
 }
 
 impl LiveMapping {
+    /// Whether an export tells of it, and not a state, which keeps neither errors nor pushes.
+    pub fn is_exported(&self) -> bool {
+        self.declared.live
+    }
+
     /// How long before the latest moment of the export it was made, in seconds.
     pub fn age(&self, live: &Live) -> Option<i64> {
         Some(live.newest? - moment(self.created.known()?)?)

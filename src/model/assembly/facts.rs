@@ -160,7 +160,7 @@ impl<'r> Reader<'_, 'r, '_> {
             recorded_status,
             declared: self.declared.clone(),
         };
-        if self.declared.live {
+        if self.is_told() {
             self.live_mapping(&mapping, target);
         }
         self.facts.mappings.push(mapping);
@@ -185,7 +185,7 @@ impl<'r> Reader<'_, 'r, '_> {
             excluded_known: unknown_user.is_none(),
             declared: self.declared.clone(),
         };
-        if self.declared.live {
+        if self.is_told() {
             self.live_rule(&rule);
         }
         self.facts.rules.push(rule);

@@ -1,23 +1,49 @@
-//! Live facts: what exports tell of mappings, users and rules beside what Terraform knows of them.
+//! Live facts: what exports and states tell of mappings, users and rules beside what somebody writes of them.
+
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::entity::{Entities, text_field};
 use super::facts::Reader;
 use crate::model::live::{AppUser, Live, LiveMapping, LiveRule};
-use crate::model::{AppId, GroupId, GroupRule, Mapping, Place, Reference, UserId};
+use crate::model::{AppId, Field, GroupId, GroupRule, Mapping, Place, Reference, UserId};
+use crate::resolve::address::Address;
+use crate::resolve::change::{Action, Change};
 use crate::resolve::resource::Resource;
 use crate::resolve::value::Value;
 use crate::resolve::{Statement, moment};
 
 impl Reader<'_, '_, '_> {
+    /// Whether it is known how the resource is in Okta: an export has it, or a state.
+    pub(super) fn is_told(&self) -> bool {
+        self.declared.live || self.resource.recorded.is_some()
+    }
+
+    /// An argument as it is in Okta.
+    fn told(&self, name: &str) -> Option<&Value> {
+        if self.declared.live {
+            self.resource.field(name)
+        } else {
+            self.resource.recorded(name)
+        }
+    }
+
     /// Notes a mapping as it is.
     pub(super) fn live_mapping(&mut self, mapping: &Mapping, target: Option<Reference<GroupId>>) {
-        let text = |name: &str| text_field(self.resource.field(name));
+        let target = match self.told("target_group_id").cloned() {
+            // What somebody writes was read already.
+            Some(told) if !self.declared.live => Some(self.entities.without_reports(|entities| {
+                entities.group(&told, "target_group_id", &self.declared)
+            })),
+            _ => target,
+        };
+        let text = |name: &str| text_field(self.told(name));
         self.facts.live.mappings.push(LiveMapping {
             id: self.resource.address.name.to_string(),
             app: mapping.app.clone(),
             source: mapping.source.clone(),
             target,
-            status: mapping.status.clone(),
+            status: text("status"),
             error_summary: text("error_summary"),
             last_push: text("last_push"),
             created: text("created"),
@@ -32,7 +58,7 @@ impl Reader<'_, '_, '_> {
     pub(super) fn live_rule(&mut self, rule: &GroupRule) {
         self.facts.live.rules.push(LiveRule {
             name: rule.name.clone(),
-            status: rule.status.clone(),
+            status: text_field(self.told("status")),
             groups: rule.groups.clone(),
             declared: rule.declared.clone(),
             configured: None,
@@ -59,13 +85,36 @@ impl Reader<'_, '_, '_> {
     }
 }
 
+/// The instances that a plan changes. What it makes of them counts, and not what its state says.
+pub(super) fn changed(changes: &[&Change]) -> HashSet<Arc<Address>> {
+    let changed = changes
+        .iter()
+        .filter(|it| it.action != Action::Keep && !it.deposed);
+    changed.map(|it| Arc::clone(&it.address)).collect()
+}
+
+/// Notes the statuses of users in a state, if no export tells of them.
+fn recorded_user(live: &mut Live, resource: &Resource, entities: &mut Entities<'_>) {
+    let user = UserId(entities.entity(resource));
+    // The provider makes ACTIVE of some statuses, and keeps what Okta calls them.
+    let raw = resource.recorded("raw_status");
+    let status = text_field(raw.or_else(|| resource.recorded("status")));
+    if !matches!(status, Field::Absent) {
+        live.statuses.entry(user).or_insert(status);
+    }
+}
+
 /// Notes what is live of the entities themselves, and what of it is here as a whole.
 pub(super) fn entities(
     live: &mut Live,
     resources: &[&Resource],
     statements: &[&Statement],
+    changed: &HashSet<Arc<Address>>,
     entities: &mut Entities<'_>,
 ) {
+    let as_it_is = |address: &Arc<Address>| entities.is_live(address) || !changed.contains(address);
+    live.mappings.retain(|it| as_it_is(&it.declared.address));
+    live.rules.retain(|it| as_it_is(&it.declared.address));
     for resource in resources {
         let field = |name: &str| resource.field(name);
         match &*resource.address.kind {
@@ -90,6 +139,12 @@ pub(super) fn entities(
             }
             _ => {}
         }
+    }
+    let users = resources.iter().filter(|it| {
+        &*it.address.kind == "okta_user" && it.recorded.is_some() && !changed.contains(&it.address)
+    });
+    for resource in users {
+        recorded_user(live, resource, entities);
     }
     let holds = |collection: &str| statements.iter().any(|it| it.holds(collection));
     live.complete.groups = holds("groups");

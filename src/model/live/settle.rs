@@ -52,6 +52,25 @@ impl Org {
             }
         }
         self.mappings = written;
+        self.settle_recorded_mappings();
+    }
+
+    /// Finds the mapping that each one of a state is. Where an export has the same one, it knows more.
+    fn settle_recorded_mappings(&mut self) {
+        let own = self.mappings.iter().enumerate();
+        let own: HashMap<Arc<Address>, usize> = own
+            .map(|(index, it)| (Arc::clone(&it.declared.address), index))
+            .collect();
+        let exported = self.live.mappings.iter().filter(|it| it.declared.live);
+        let exported: HashSet<usize> = exported.filter_map(|it| it.mapping).collect();
+        self.live.mappings.retain_mut(|it| {
+            if it.declared.live {
+                return true;
+            }
+            it.mapping = own.get(&it.declared.address).copied();
+            it.configured = it.mapping.is_some();
+            it.mapping.is_some_and(|index| !exported.contains(&index))
+        });
     }
 
     fn settle_rules(&mut self) {
@@ -70,6 +89,21 @@ impl Org {
             }
         }
         self.rules = written;
+        let own = self.rules.iter().enumerate();
+        let own: HashMap<Arc<Address>, usize> = own
+            .map(|(index, it)| (Arc::clone(&it.declared.address), index))
+            .collect();
+        // Where an export has the rule of a state, it knows more.
+        let exported = self.live.rules.iter().filter(|it| it.declared.live);
+        let exported: HashSet<usize> = exported.filter_map(|it| it.configured).collect();
+        self.live.rules.retain_mut(|it| {
+            if it.declared.live {
+                return true;
+            }
+            it.configured = own.get(&it.declared.address).copied();
+            it.configured
+                .is_some_and(|index| !exported.contains(&index))
+        });
     }
 
     fn settle_assignments(&mut self) {

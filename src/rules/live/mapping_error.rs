@@ -22,6 +22,9 @@ fn judge(org: &Org, mapping: &LiveMapping, report: &mut Report) {
     let failed = mapping.last_updated.known();
     let failed = failed.map_or_else(String::new, |time| format!(" since {time}"));
     let summary = mapping.error_summary.known();
+    if summary.is_none() && will_be_refused(org, mapping) {
+        return;
+    }
     let said = summary.map_or_else(String::new, |it| format!(": {}", it.trim_end_matches('.')));
     let message = format!("The push of {group} to {name} is in ERROR{failed}{said}");
     let cause = summary.and_then(|it| probable_cause(it));
@@ -30,7 +33,9 @@ fn judge(org: &Org, mapping: &LiveMapping, report: &mut Report) {
         None if lacks_target(org, mapping) => {
             "Check that the target group is still in the app, correct the cause".to_owned()
         }
-        None => "Correct what the error says".to_owned(),
+        None if mapping.is_exported() => "Correct what the error says".to_owned(),
+        None => "Read what the error is, which Terraform's state does not keep, correct its cause"
+            .to_owned(),
     };
     let mut draft = report
         .error(message)
@@ -49,6 +54,16 @@ fn judge(org: &Org, mapping: &LiveMapping, report: &mut Report) {
         }
     }
     draft.emit();
+}
+
+/// Whether a plan touches the mapping and will fail: that has a rule of its own, which says no less.
+fn will_be_refused(org: &Org, mapping: &LiveMapping) -> bool {
+    let written = org.mapping_of(mapping);
+    written.is_some_and(|written| {
+        let address = &written.declared.address;
+        let mut changes = org.changes.iter().filter(|it| it.address == *address);
+        changes.any(|it| it.is_stuck() == Some(true))
+    })
 }
 
 /// What lies behind the errors that target apps commonly answer.

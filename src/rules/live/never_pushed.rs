@@ -8,12 +8,10 @@ use crate::rule::Report;
 const PATIENCE: i64 = 3600;
 
 pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
-    let mappings = &org.live.mappings;
+    let mappings = || org.live.mappings.iter().filter(|it| it.is_exported());
     // An export in which no mapping was ever pushed says nothing about pushes at all.
-    let tells = mappings
-        .iter()
-        .any(|it| matches!(it.last_push, Field::Known(..)));
-    let waiting = mappings.iter().filter(|it| {
+    let tells = mappings().any(|it| matches!(it.last_push, Field::Known(..)));
+    let waiting = mappings().filter(|it| {
         it.status.is("ACTIVE", "") == Some(true) && matches!(it.last_push, Field::Absent)
     });
     for mapping in waiting {
