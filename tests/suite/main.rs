@@ -20,6 +20,7 @@ mod render;
 mod reports;
 mod runbook;
 mod schemas;
+mod statements;
 mod suppressions;
 mod syntax;
 mod timings;

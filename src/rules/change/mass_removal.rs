@@ -6,14 +6,10 @@ use crate::finding::{Confidence, Level};
 use crate::model::change::before::Before;
 use crate::model::change::{Change, Sides, Subject};
 use crate::model::{AppId, GroupId, Org, Reference, UserId};
-use crate::rule::Report;
+use crate::rule::{MassRemoval, Report};
 use crate::text::{named, people};
 
-/// How many people make a removal a mass removal, whatever is left.
-const PEOPLE: usize = 10;
-/// The share of a group's people that makes it one.
-const SHARE: f64 = 0.5;
-/// How many people it takes at least for [`SHARE`] to count.
+/// How many people it takes at least for a share of the group to count.
 const FEW: usize = 3;
 
 /// People whom a plan takes out of one group.
@@ -25,6 +21,7 @@ struct Removed<'o> {
 }
 
 pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
+    let options = report.options.mass_removal.unwrap_or_default();
     let all = Before::of(org);
     // The same people leave several groups by one edit.
     let mut causes: BTreeMap<BTreeSet<UserId>, Vec<Removed<'_>>> = BTreeMap::new();
@@ -40,7 +37,7 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
             .filter(|it| !after.contains(it) && !all.leaves(**it))
             .copied()
             .collect();
-        if is_mass(gone.len(), before.len()) {
+        if is_mass(options, gone.len(), before.len()) {
             causes.entry(gone).or_default().push(Removed {
                 group,
                 of: before.len(),
@@ -53,12 +50,9 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "no group has more than 2^52 people"
-)]
-fn is_mass(gone: usize, before: usize) -> bool {
-    gone >= PEOPLE || gone >= FEW && gone as f64 >= SHARE * before as f64
+fn is_mass(options: MassRemoval, gone: usize, before: usize) -> bool {
+    // A plan that takes nobody out is none, whatever the options say.
+    gone > 0 && gone >= options.people || gone >= FEW && options.share.is_reached(gone, before)
 }
 
 /// The groups whose lists of members a plan changes, with the changes.
