@@ -57,10 +57,11 @@ fn watch(folder: &Path) {
     }
 }
 
-/// A file of the repository. One that is not there must not be watched: it would count as changed in every build.
+/// A file of the repository, from the folder if it lies below it: copies of a project that share a target folder then share what
+/// is built, too. A file that is not there must not be watched: it would count as changed in every build.
 fn existing(folder: &Path, name: &str) -> Option<PathBuf> {
-    let path = folder.join(git(folder, &["rev-parse", "--git-path", name])?);
-    path.exists().then_some(path)
+    let path = PathBuf::from(git(folder, &["rev-parse", "--git-path", name])?);
+    folder.join(&path).exists().then_some(path)
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> Option<String> {

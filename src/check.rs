@@ -44,6 +44,7 @@ pub fn check(request: &Request) -> Result<Run, CannotStart> {
     let Understood {
         mut sources,
         settings,
+        declared,
         discovery,
         resolved,
         problems,
@@ -63,6 +64,7 @@ pub fn check(request: &Request) -> Result<Run, CannotStart> {
     let mut muting = Muting {
         request,
         settings: &settings,
+        declared: &declared,
         discovery: &discovery,
         scope: scope.as_ref(),
         not_judged: &not_judged,

@@ -48,7 +48,7 @@ pub struct Settings {
     /// Where the configuration says so.
     pub unproven_place: Option<Span>,
     /// Values of variables, the ones that count least first.
-    pub variables: Vec<Body>,
+    pub variables: Vec<Placed<Body>>,
     /// Files with values of variables, the ones that count least first.
     pub variable_files: Vec<Placed<PathBuf>>,
     /// Paths with the organization that everything below configures, the command line's last.
@@ -80,9 +80,14 @@ impl Settings {
         files.chain(self.baseline.clone()).collect()
     }
 
-    /// Entries of the file that was found which matched nothing that was read. Judged only where the whole folder of the configuration
+    /// Entries of the file that was found which matched nothing that was read. `declared` are the variables of all modules. Judged only where the whole folder of the configuration
     /// was linted: elsewhere an entry may well be about what was left out.
-    pub fn unused(&self, discovery: &Discovery, sources: &Sources) -> Vec<Problem> {
+    pub fn unused(
+        &self,
+        discovery: &Discovery,
+        declared: &HashSet<String>,
+        sources: &Sources,
+    ) -> Vec<Problem> {
         let names: HashSet<PathBuf> = sources
             .iter()
             .map(|(_, source)| source.path().to_owned())
@@ -109,6 +114,14 @@ impl Settings {
             {
                 let message = format!("the path `{}` of `paths` matches no file", below.value.text);
                 unused(place, message, "Correct the path or delete the entry.");
+            }
+        }
+        let bodies = self.variables.iter().filter(|it| it.own);
+        for variable in bodies.flat_map(|body| &body.value.attributes) {
+            let name = &variable.name;
+            if !declared.contains(&name.text) {
+                let message = format!("no module declares the variable `{}`", name.text);
+                unused(name.span, message, "Correct the name or delete the entry.");
             }
         }
         for org in self.orgs.iter().filter(|it| it.own) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::discover::library::Library;
 use crate::discover::{Discovery, InputKind};
 use crate::glob::InvalidGlob;
-use crate::parse::Parsed;
+use crate::parse::{Content, Parsed};
 use crate::problem::{Problem, ProblemKind};
 use crate::progress::{Progress, Stage};
 use crate::request::Request;
@@ -27,6 +27,8 @@ pub struct Understood {
     pub discovery: Discovery,
     /// Every resource, and what is wrong with references to them.
     pub resolved: Resolved,
+    /// The variables that some module declares, or that a plan was made with.
+    pub declared: HashSet<String>,
     /// What went wrong while reading.
     pub problems: Vec<Problem>,
     /// The files whose content counts, with the form of their text. Data files of another form, such as CSV, are not among them.
@@ -72,6 +74,7 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
 
     parsed.withheld = std::mem::take(&mut discovery.withheld);
     progress.enter(Stage::Resolve);
+    let declared = declared(&parsed);
     let inputs_of: HashSet<FileId> = parsed
         .documents
         .iter()
@@ -112,6 +115,7 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
         settings,
         discovery,
         resolved,
+        declared,
         problems,
         forms,
         files,
@@ -128,6 +132,30 @@ fn forms_by_name(
 ) -> BTreeMap<FileId, InputKind> {
     let form = |file| InputKind::of(&sources.get(file).path().file_name()?.to_string_lossy());
     files.filter_map(|file| Some((file, form(file)?))).collect()
+}
+
+/// The names of the variables that the modules declare, or that plans were made with.
+fn declared(parsed: &Parsed) -> HashSet<String> {
+    let bodies = parsed
+        .documents
+        .iter()
+        .filter_map(|document| match &document.content {
+            Content::Configuration(body) | Content::Exported(body) => Some(body),
+            _ => None,
+        });
+    let blocks = bodies.flat_map(|body| &body.blocks);
+    let variables = blocks.filter(|block| block.kind.text == "variable");
+    let names = variables.filter_map(|block| Some(block.labels.first()?.text.clone()));
+    // A plan was made with values for the variables of its root module.
+    let plans = parsed
+        .documents
+        .iter()
+        .filter_map(|document| match &document.content {
+            Content::Plan(record) => record.tree.documents().next()?.get("variables"),
+            _ => None,
+        });
+    let given = plans.flat_map(|it| it.pairs().map(|entry| entry.key.text().to_owned()));
+    names.chain(given).collect()
 }
 
 /// The names of everything that counted.

@@ -44,7 +44,9 @@ pub(crate) fn read(
     for path in &settings.variable_files {
         inputs.bodies.extend(file(&path.value));
     }
-    inputs.bodies.extend(settings.variables.iter().cloned());
+    inputs
+        .bodies
+        .extend(settings.variables.iter().map(|it| it.value.clone()));
     for path in &request.variable_files {
         inputs.bodies.extend(file(path));
     }

@@ -1,6 +1,6 @@
 //! What takes findings out of account, one step after the other: each keeps what it takes with the reason.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::baseline::{self, Baseline};
@@ -19,6 +19,8 @@ use crate::suppression;
 pub(super) struct Muting<'c> {
     pub(super) request: &'c Request,
     pub(super) settings: &'c Settings,
+    /// The variables that some module declares.
+    pub(super) declared: &'c HashSet<String>,
     pub(super) discovery: &'c Discovery,
     /// The files that findings were kept to, if there are any.
     pub(super) scope: Option<&'c BTreeSet<FileId>>,
@@ -47,7 +49,7 @@ impl Muting<'_> {
         if self.found_everything() && folder.is_some_and(|it| self.covers(it)) {
             self.problems.extend(filter::ignores::unused(settings));
             self.problems
-                .extend(settings.unused(self.discovery, sources));
+                .extend(settings.unused(self.discovery, self.declared, sources));
         }
     }
 

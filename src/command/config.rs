@@ -86,7 +86,10 @@ impl Page<'_> {
         let files = files.map(|it| (quoted(&shown(self.directory, &it.value)), it.place));
         let files: Vec<_> = files.collect();
         self.list("var-files", files.into_iter());
-        let variables = settings.variables.iter().flat_map(|body| &body.attributes);
+        let variables = settings
+            .variables
+            .iter()
+            .flat_map(|body| &body.value.attributes);
         let variables: Vec<(String, Span)> = variables
             .map(|it| (it.name.text.clone(), it.name.span))
             .collect();

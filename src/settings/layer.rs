@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::Placed;
 use super::ignore::{EntityPattern, IgnoreEntry, KINDS};
 use super::read::{Layer, Reader};
 use crate::config::{Ignore, LevelSetting, RuleName};
@@ -9,6 +10,7 @@ use crate::filter::category;
 use crate::glob::{self, Glob};
 use crate::problem::{Problem, ProblemKind};
 use crate::rules;
+use crate::source::Span;
 use crate::suppression;
 use crate::syntax::deserialize::Spanned;
 
@@ -61,7 +63,12 @@ impl Reader<'_> {
             self.settings.baseline = Some(path);
         }
         if !layer.variables.attributes.is_empty() {
-            self.settings.variables.push(layer.variables);
+            let place = Span::top(layer.file);
+            self.settings.variables.push(Placed {
+                value: layer.variables,
+                place: Some(place),
+                own: layer.depth == 0,
+            });
         }
         self.settings.options.override_with(layer.document.options);
     }

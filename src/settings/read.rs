@@ -60,7 +60,8 @@ pub(super) struct Layer {
     pub(super) variables: Body,
     /// The folder that its paths are relative to.
     pub(super) folder: PathBuf,
-    file: FileId,
+    /// The file.
+    pub(super) file: FileId,
     /// How many files build on it.
     pub(super) depth: usize,
 }

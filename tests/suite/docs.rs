@@ -1,9 +1,10 @@
 //! The documentation is run: every `console` block does what it shows, and the reference is that of the types.
 //!
 //! A line `$ command` is run; lines behind it are what it prints, `…` standing for any lines. A command ends with status 0, or with what
-//! a comment says: `# exit status 1`. Blocks marked `console install` build and install things; the consumers' checks run those. Blocks
-//! marked `console live` ask an organization; `tests/oracle/export.py` asks a stand-in. Each page has a scratch folder: a repository in
-//! which `infra` is the example organization, with an export of it in `okta-export`. `UPDATE=1` writes what is printed.
+//! a comment says: `# exit status 1`. Blocks marked `console install` build and install things; the consumers' checks run those. What
+//! `console ci` blocks show, `.ci/run` does. Blocks marked `console live` ask an organization; `tests/oracle/export.py` asks a stand-in.
+//! Each page has a scratch folder: a repository in which `infra` is the example organization, with an export of it in `okta-export`.
+//! `UPDATE=1` writes what is printed.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -76,6 +77,23 @@ fn every_block_of_shell_is_run_by_somebody() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn what_the_documentation_gives_for_ci_is_what_ci_runs() {
+    let ci = fs::read_to_string(".ci/run").expect("readable");
+    let mut commands = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).expect("readable");
+        for block in text.split("```console ci\n").skip(1) {
+            let block = block.split("```").next().unwrap_or_default();
+            for command in block.lines().filter_map(|line| line.strip_prefix("$ ")) {
+                commands += 1;
+                assert!(ci.contains(command), "{}: `{command}`", page.display());
+            }
+        }
+    }
+    assert!(commands > 0, "the README says how the tests run");
 }
 
 #[test]

@@ -87,10 +87,9 @@ impl Reader<'_, '_, '_> {
 
 /// The instances that a plan changes. What it makes of them counts, and not what its state says.
 pub(super) fn changed(changes: &[&Change]) -> HashSet<Arc<Address>> {
-    let changed = changes
-        .iter()
-        .filter(|it| it.action != Action::Keep && !it.deposed);
-    changed.map(|it| Arc::clone(&it.address)).collect()
+    let all = changes.iter();
+    let real = all.filter(|it| it.action != Action::Keep && !it.deposed);
+    real.map(|it| Arc::clone(&it.address)).collect()
 }
 
 /// Notes the statuses of users in a state, if no export tells of them.
