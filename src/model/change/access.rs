@@ -144,6 +144,14 @@ impl Org {
         }
     }
 
+    /// Whether a group is pushed to an app once everything is applied.
+    pub fn is_pushed_to(&self, source: GroupId, app: AppId) -> bool {
+        self.mappings_from(source).iter().any(|it| {
+            let known = it.app.known();
+            known.is_some_and(|it| self.apps_relate(it, app).is_same())
+        })
+    }
+
     /// What to call groups, sorted.
     pub fn group_names<'g>(&self, groups: impl IntoIterator<Item = &'g GroupId>) -> Vec<String> {
         let names = groups.into_iter().map(|&group| self.group_name(group));

@@ -10,7 +10,7 @@ use crate::model::change::{Change, Sides, Subject};
 use crate::model::{Address, AppId, GroupId, Key, Org, Place, Reference};
 use crate::rule::Report;
 use crate::source::FileId;
-use crate::text::named;
+use crate::text::{count, named};
 
 /// How many blocks are labelled; the message counts what is behind them.
 const MAX_LABELS: usize = 4;
@@ -22,6 +22,8 @@ struct Gone<'o> {
     changes: Vec<(&'o Change, KeySource)>,
     assigned: Vec<(AppId, GroupId)>,
     pushed: BTreeSet<(AppId, GroupId)>,
+    /// How many target groups go with the mappings.
+    targets: usize,
     left: BTreeSet<GroupId>,
 }
 
@@ -94,11 +96,12 @@ fn note<'o>(
             let (Some(app), Some(source)) = (app, source) else {
                 return false;
             };
-            if all.app_goes(app) || is_pushed(org, app, source) {
+            if all.app_goes(app) || org.is_pushed_to(source, app) {
                 return false;
             }
             let pair = (org.same_app(app), org.same_group(source));
             gone.pushed.insert(pair);
+            gone.targets += usize::from(change.deletes_target());
         }
         Subject::Membership(Sides {
             before: Some(before),
@@ -115,14 +118,6 @@ fn note<'o>(
         _ => return false,
     }
     true
-}
-
-/// Whether a group is still pushed to an app once everything is applied.
-fn is_pushed(org: &Org, app: AppId, source: GroupId) -> bool {
-    org.mappings_from(source).iter().any(|it| {
-        let known = it.app.known();
-        known.is_some_and(|it| org.apps_relate(it, app).is_same())
-    })
 }
 
 fn judge(org: &Org, before: &Before<'_>, gone: &Gone<'_>, report: &mut Report) {
@@ -186,7 +181,11 @@ fn effects(org: &Org, gone: &Gone<'_>, loss: &Loss) -> Vec<String> {
         let pushed: BTreeSet<GroupId> = gone.pushed.iter().map(|it| it.1).collect();
         let are = if pushed.len() == 1 { "is" } else { "are" };
         let to = apps(gone.pushed.iter().map(|it| it.0).collect());
-        effects.push(format!("{} {are} no longer pushed to {to}", groups(pushed)));
+        let mut effect = format!("{} {are} no longer pushed to {to}", groups(pushed));
+        if gone.targets > 0 {
+            effect += &format!(", which deletes {}", count(gone.targets, "target group"));
+        }
+        effects.push(effect);
     }
     if !gone.left.is_empty() {
         let one = gone.left.len() == 1;

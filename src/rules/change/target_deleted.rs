@@ -22,6 +22,7 @@ enum Together {
 type Deleted<'o> = Vec<(&'o Change, &'o MappingSide)>;
 
 pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
+    let rows = org.key_sources();
     let mut all: BTreeMap<Together, Deleted<'_>> = BTreeMap::new();
     for change in &org.changes {
         let Subject::Mapping(sides) = &change.subject else {
@@ -32,6 +33,8 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
         };
         let together = match change.cause {
             Cause::AppDestroyed(app) => Together::App(app),
+            // A row that is gone takes more than the mapping away.
+            Cause::Itself if rows.of(change).is_some() && !is_pushed(org, before) => continue,
             Cause::Itself => Together::Block(change.address.block().to_string()),
             _ => continue,
         };
@@ -46,6 +49,12 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
     for (together, deleted) in &all {
         judge(org, together, deleted, report);
     }
+}
+
+/// Whether something else goes on pushing the group of a mapping to its app.
+fn is_pushed(org: &Org, mapping: &MappingSide) -> bool {
+    let pair = mapping.source.known().zip(mapping.app.known());
+    pair.is_none_or(|(source, app)| org.is_pushed_to(source, app))
 }
 
 fn judge(org: &Org, together: &Together, deleted: &Deleted<'_>, report: &mut Report) {
