@@ -181,11 +181,14 @@ fn effects(org: &Org, gone: &Gone<'_>, loss: &Loss) -> Vec<String> {
         let pushed: BTreeSet<GroupId> = gone.pushed.iter().map(|it| it.1).collect();
         let are = if pushed.len() == 1 { "is" } else { "are" };
         let to = apps(gone.pushed.iter().map(|it| it.0).collect());
-        let mut effect = format!("{} {are} no longer pushed to {to}", groups(pushed));
-        if gone.targets > 0 {
-            effect += &format!(", which deletes {}", count(gone.targets, "target group"));
-        }
-        effects.push(effect);
+        let deletes = match gone.targets {
+            0 => String::new(),
+            number => format!(", which deletes {}", count(number, "target group")),
+        };
+        effects.push(format!(
+            "{} {are} no longer pushed to {to}{deletes}",
+            groups(pushed)
+        ));
     }
     if !gone.left.is_empty() {
         let one = gone.left.len() == 1;
