@@ -19,6 +19,7 @@ use crate::problem::Problem;
 use crate::progress::Stage;
 pub use crate::request::Request;
 use crate::resolve::Resolved;
+use crate::resolve::change::Action;
 use crate::rule::Report;
 use crate::rules;
 use crate::run::{RuleInForce, Run, Summary};
@@ -37,6 +38,9 @@ pub fn check(request: &Request) -> Result<Run, CannotStart> {
         None => Cow::Borrowed(request),
     };
     let request = request.as_ref();
+    let understood = understand(request)?;
+    request.progress.enter(Stage::Model);
+    let orgs = organizations(&understood);
     let Understood {
         mut sources,
         settings,
@@ -49,9 +53,8 @@ pub fn check(request: &Request) -> Result<Run, CannotStart> {
         not_read,
         not_recognized,
         mut basis,
-    } = understand(request)?;
-    request.progress.enter(Stage::Model);
-    let orgs = organizations(&settings, &resolved, &discovery);
+        ..
+    } = understood;
     let (mut findings, not_judged) = judge(request, &settings, &orgs);
     request.progress.enter(Stage::Filter);
     let scope = scope(&discovery);
@@ -79,7 +82,7 @@ pub fn check(request: &Request) -> Result<Run, CannotStart> {
         problems,
         ..
     } = muting;
-    let mut notes = notes(&settings, &discovery);
+    let mut notes = notes(&settings, &discovery, &resolved);
     if let Some(it) = &comparison {
         let before = |request: &Request| before(request, &settings);
         findings = it.mute(request, findings, &mut muted, &sources, &mut notes, before)?;
@@ -97,9 +100,11 @@ pub fn check(request: &Request) -> Result<Run, CannotStart> {
     let untrusted = problems.iter().any(|problem| problem.kind.spoils());
     let outcome = filter::outcome(&findings, untrusted, settings.gate.level());
     basis.revision = comparison.as_ref().map(Comparison::revision);
+    let changes = resolved.changes.iter();
+    let destroyed = changes.filter(|it| it.action == Action::Delete).count();
     let summary = Summary {
         files,
-        resources: resolved.resources.len(),
+        resources: resolved.resources.len() + destroyed,
         not_read,
         not_recognized,
         not_judged,
@@ -124,7 +129,7 @@ pub fn check(request: &Request) -> Result<Run, CannotStart> {
 /// that somebody turns on would bring every old finding as a new one.
 fn before(request: &Request, settings: &Settings) -> Result<Before, InvalidGlob> {
     let seen = understand(request)?;
-    let orgs = organizations(&seen.settings, &seen.resolved, &seen.discovery);
+    let orgs = organizations(&seen);
     let (mut findings, _) = judge(request, settings, &orgs);
     // Each occurrence counts once, as on the other side.
     filter::distinct(&mut findings);
@@ -134,15 +139,16 @@ fn before(request: &Request, settings: &Settings) -> Result<Before, InvalidGlob>
     })
 }
 
-/// Sentences about what changed nothing.
-fn notes(settings: &Settings, discovery: &Discovery) -> Vec<String> {
+/// Sentences about what changed nothing, and about how inputs were joined.
+fn notes(settings: &Settings, discovery: &Discovery, resolved: &Resolved) -> Vec<String> {
     let excludes = settings.excludes.iter().zip(discovery.excludes());
     let given = excludes.filter(|(exclude, (_, used))| exclude.place.is_none() && !used);
     let unused = given.map(|(_, (glob, _))| format!("`--exclude {}` matched no file", glob.text));
     let deeper = discovery.not_used.iter().map(|name| {
         format!("`{name}` was not used: a configuration is looked for from the linted path upward")
     });
-    unused.chain(deeper).collect()
+    let joined = resolved.notes.iter().cloned();
+    unused.chain(deeper).chain(joined).collect()
 }
 
 fn rules_in_force(request: &Request, settings: &Settings) -> Vec<RuleInForce> {
@@ -169,12 +175,23 @@ fn scope(discovery: &Discovery) -> Option<BTreeSet<FileId>> {
     Some(wanted.map(|input| input.file).collect())
 }
 
-fn organizations(settings: &Settings, resolved: &Resolved, discovery: &Discovery) -> Vec<Org> {
+fn organizations(understood: &Understood) -> Vec<Org> {
+    let Understood {
+        settings,
+        resolved,
+        discovery,
+        data,
+        ..
+    } = understood;
     let names = OrgNames {
         by_path: settings.orgs.iter().map(|org| org.value.clone()).collect(),
         base: discovery.repository(),
     };
-    build(resolved, &names)
+    let mut orgs = build(resolved, &names);
+    for org in &mut orgs {
+        org.data_files.clone_from(data);
+    }
+    orgs
 }
 
 fn judge(request: &Request, settings: &Settings, orgs: &[Org]) -> (Vec<Finding>, Vec<NotJudged>) {

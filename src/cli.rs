@@ -54,6 +54,8 @@ enum Command {
     Inspect(InspectArguments),
     /// List every rule
     Rules,
+    /// Write down what to do about the findings, step by step
+    Runbook(RunbookArguments),
     /// Print what a shell needs to complete commands and options
     Completions {
         /// The shell
@@ -229,6 +231,26 @@ pub struct InspectArguments {
     pub format: InspectFormat,
 }
 
+/// The arguments of `runbook`.
+#[derive(Debug, Args)]
+pub struct RunbookArguments {
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    /// How to show the steps
+    #[arg(long, value_enum, default_value_t)]
+    pub format: RunbookFormat,
+}
+
+/// The forms of a runbook.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum RunbookFormat {
+    /// For people
+    #[default]
+    Markdown,
+    /// For programs
+    Json,
+}
+
 /// The forms of what `inspect` shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum InspectFormat {
@@ -302,6 +324,7 @@ pub fn main() -> ExitCode {
         Some(Command::Man { command }) => {
             command::man::run(command, Cli::command(), &mut out).map(|written| written.map(|()| 0))
         }
+        Some(Command::Runbook(arguments)) => command::runbook::run(arguments, &mut out),
     };
     match result {
         Ok(written) => ended(written.and_then(|status| out.flush().map(|()| status))),

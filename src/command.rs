@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod request;
 pub(crate) mod rules;
+pub(crate) mod runbook;
 mod surroundings;
 
 use std::fmt;

@@ -6,6 +6,7 @@ pub mod git;
 mod kind;
 pub mod library;
 pub mod own;
+mod plan_file;
 mod snapshot;
 
 use std::collections::HashSet;
@@ -16,6 +17,7 @@ use disk::{Disk, Entry, Failure};
 use exclude::Excludes;
 pub use kind::InputKind;
 use kind::{is_replaced, may_be_input};
+pub use plan_file::HELP_SHOW;
 
 use crate::glob::Glob;
 use crate::problem::{Problem, ProblemKind};
@@ -229,12 +231,15 @@ impl Discovery {
             .standard_input
             .as_ref()
             .is_some_and(|(stands_for, _)| stands_for == path);
-        if InputKind::of(&name).is_none() && (self.disk.exists(path) || is_standard_input) {
+        if InputKind::of(&name).is_none()
+            && (self.disk.exists(path) || is_standard_input)
+            && !self.says_its_form(path)
+        {
             let message = format!(
                 "`{}` has a name that says nothing about its form",
                 self.shown(path)
             );
-            let help = "Name a .tf, .tofu, .tfvars, .yaml or .json file.".to_owned();
+            let help = "Name a .tf, .tofu, .tfvars, .yaml, .json or .tfstate file.".to_owned();
             self.problem(ProblemKind::Unreadable, path, message, help, sources);
             return;
         }
@@ -243,6 +248,14 @@ impl Discovery {
             && self.directories.insert(directory.to_owned())
         {
             self.siblings(directory, sources);
+        }
+    }
+
+    /// Whether a file without a telling name is told by its content: JSON, or a plan file, which has a problem of its own.
+    fn says_its_form(&self, path: &Path) -> bool {
+        match self.text(path) {
+            Ok(text) => InputKind::of_text(&text).is_some(),
+            Err(error) => plan_file::is_error(&error),
         }
     }
 
@@ -305,7 +318,7 @@ impl Discovery {
         }
         if !self.excluded(path) {
             self.read(path, false, sources);
-        } else if kind.by_name() {
+        } else if kind.configures() {
             self.withhold(path, "is excluded");
         }
     }
@@ -324,10 +337,14 @@ impl Discovery {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let Some(kind) = InputKind::of(&name).or(named.then_some(InputKind::Yaml)) else {
+        let kind = InputKind::of(&name);
+        if kind.is_none() && !named {
             return;
-        };
-        match self.text(path) {
+        }
+        let text = self.text(path);
+        let by_text = || text.as_ref().ok().and_then(|text| InputKind::of_text(text));
+        let kind = kind.or_else(by_text).unwrap_or(InputKind::Yaml);
+        match text {
             Ok(text) if !named && !kind.by_name() && !may_be_input(&text) => {
                 self.not_recognized.push(self.shown(path));
             }
@@ -369,6 +386,20 @@ impl Discovery {
     }
 
     fn unreadable(&mut self, path: &Path, error: &io::Error, sources: &mut Sources) {
+        if plan_file::is_error(error) {
+            let message = format!(
+                "`{}` is a plan file, which only Terraform reads",
+                self.shown(path)
+            );
+            self.problem(
+                ProblemKind::Unreadable,
+                path,
+                message,
+                HELP_SHOW.to_owned(),
+                sources,
+            );
+            return;
+        }
         self.withhold(path, "cannot be read");
         let message = format!("`{}` cannot be read: {}", self.shown(path), plain(error));
         let help = match error.kind() {
@@ -403,6 +434,9 @@ impl Discovery {
                 io::ErrorKind::FileTooLarge,
                 "it is larger than 4 GiB",
             ));
+        }
+        if plan_file::is_one(&bytes) {
+            return Err(plan_file::error());
         }
         String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();

@@ -29,6 +29,7 @@ pub mod resolve;
 pub mod rule;
 pub mod rules;
 pub mod run;
+pub mod runbook;
 pub mod settings;
 pub mod source;
 pub mod suppression;

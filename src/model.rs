@@ -3,18 +3,21 @@
 //! Nothing here knows files or formats. Places are kept as spans only so that a rule can point at them.
 
 pub mod assembly;
+pub mod change;
 pub mod coverage;
 pub mod expression;
 mod identity;
 mod kind;
 mod link;
+pub mod live;
 mod membership;
 pub mod picture;
 mod query;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-pub use crate::resolve::address::Key;
+pub use crate::resolve::address::{Address, Key};
 pub use crate::resolve::duplicate_key::DuplicateKey;
 pub use crate::resolve::missing::MissingInstance;
 pub use crate::resolve::module::DuplicateAddress;
@@ -25,12 +28,13 @@ pub use membership::{Closed, Member, Members};
 pub use query::{AssignedGroups, PushedPair};
 
 use crate::finding::Step;
-use crate::resolve::address::Address;
 use crate::resolve::value::Value;
-use crate::source::Span;
+use crate::source::{FileId, Span};
+use change::{Change, Move};
 use expression::Condition;
 use identity::Kinship;
 use link::Links;
+use live::Live;
 
 /// A group, as an index into [`Org::groups`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,8 +81,16 @@ pub struct Org {
     pub duplicate_keys: Vec<DuplicateKey>,
     /// Blocks that repeat an address.
     pub duplicates: Vec<DuplicateAddress>,
+    /// What plans are about to do, in their order.
+    pub changes: Vec<Change>,
+    /// Addresses that change without a `moved` block.
+    pub moves: Vec<Move>,
     /// Why the organization is not all here: what cannot be read may hold anything.
     pub incomplete: Option<String>,
+    /// The files that a configuration reads as data, such as tables of teams.
+    pub data_files: HashSet<FileId>,
+    /// What is live in Okta.
+    pub live: Live,
     kinship: Kinships,
     links: Links,
 }
@@ -192,6 +204,8 @@ pub struct Declaration {
     pub repeated: Option<Span>,
     /// Whether the documents that hold it say that they hold everything.
     pub complete: bool,
+    /// Whether it is no block that somebody writes but what is live in Okta.
+    pub live: bool,
 }
 
 impl Declaration {
@@ -258,7 +272,7 @@ pub struct User {
 }
 
 /// The statuses of users that Okta pushes to no app, or may not: the page calls them inactive.
-const INACTIVE: [&str; 3] = ["DEPROVISIONED", "SUSPENDED", "STAGED"];
+pub const INACTIVE: [&str; 3] = ["DEPROVISIONED", "SUSPENDED", "STAGED"];
 
 impl User {
     /// The status, if it is known to be one that is not pushed.
@@ -321,8 +335,13 @@ pub struct Mapping {
     pub app: Reference<AppId>,
     /// The source group.
     pub source: Reference<GroupId>,
+    /// `target_group_name`
+    pub target_name: Field<String>,
     /// `status`
     pub status: Field<String>,
+    /// The status that Terraform's state has for it, from the last time it read it. A mapping in ERROR can be neither changed nor
+    /// destroyed.
+    pub recorded_status: Field<String>,
     /// The block that declares it.
     pub declared: Declaration,
 }

@@ -16,6 +16,9 @@ pub struct FrontMatter {
     pub status: Status,
     /// What it needs to see.
     pub needs: Vec<Need>,
+    /// The statements of Okta's page on troubleshooting Group Push that it answers: `S1` to `S14`.
+    #[serde(default)]
+    pub statements: Vec<String>,
     /// Where its facts come from.
     pub sources: Vec<String>,
 }

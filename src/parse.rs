@@ -1,7 +1,10 @@
 //! Inputs into documents: each text is parsed by its grammar, and YAML and JSON are recognized by their shape.
 
 pub mod assignments;
+pub mod export;
 mod json_syntax;
+pub mod plan;
+pub mod state;
 
 use std::path::PathBuf;
 
@@ -12,6 +15,8 @@ use crate::syntax::hcl::{self, Body};
 use crate::syntax::tree::{Node, Tree};
 use crate::syntax::{json, yaml};
 use assignments::Assignments;
+use export::{Export, Manifest};
+use state::StateForm;
 
 /// What one file, or one document of a file, says.
 #[derive(Debug)]
@@ -37,6 +42,14 @@ pub enum Content {
     Variables(Body),
     /// A plain assignment document.
     Assignments(Box<Assignments>),
+    /// What Okta's API answered.
+    Export(Export),
+    /// What an export says about itself.
+    Manifest(Box<Manifest>),
+    /// A plan.
+    Plan(Record),
+    /// A state.
+    State(Record, StateForm),
     /// A document of one of the forms above that is not here as a whole: it is encrypted or does not parse.
     Withheld {
         /// Whether the file belongs to the module of its directory.
@@ -44,6 +57,15 @@ pub enum Content {
         /// Why, to be read after "because".
         reason: String,
     },
+}
+
+/// A document that Terraform wrote about what is or will be. What it says is read where it is needed: it may be huge.
+#[derive(Debug)]
+pub struct Record {
+    /// The whole document.
+    pub tree: Tree,
+    /// The version of its format, if that is newer or older than those known.
+    pub version: Option<String>,
 }
 
 /// What the inputs came to.
@@ -104,9 +126,16 @@ impl Parsed {
                 let (tree, problems) = yaml::parse(input.file, text);
                 self.shaped(input, &tree, problems, text);
             }
-            InputKind::Json => {
+            InputKind::Json | InputKind::State if plan::is_stream(text) => {
+                let problem = plan::stream(input.file, text, &input.name);
+                self.broken(input, vec![problem]);
+            }
+            InputKind::Json | InputKind::State => {
                 let (tree, problems) = json::parse(input.file, text);
-                self.shaped(input, &tree, problems, text);
+                match recorded(tree) {
+                    Ok(content) => self.document(input, content),
+                    Err(tree) => self.shaped(input, &tree, problems, text),
+                }
             }
         }
         if self.documents.len() > before {
@@ -141,7 +170,7 @@ impl Parsed {
         self.document(
             input,
             Content::Withheld {
-                configuration: input.kind.by_name(),
+                configuration: input.kind.configures(),
                 reason,
             },
         );
@@ -150,6 +179,7 @@ impl Parsed {
     /// A YAML or JSON file that is an input only if its shape says so.
     fn shaped(&mut self, input: &Input, tree: &Tree, mut problems: Vec<Problem>, text: &str) {
         let schema = assignments::has_schema_line(text);
+        let manifest = export::has_schema_line(text);
         for root in tree.documents() {
             let encrypted = is_encrypted(root);
             if json_syntax::recognizes(root) {
@@ -160,6 +190,17 @@ impl Parsed {
                 let (body, more) = json_syntax::read(root);
                 problems.extend(more);
                 self.document(input, Content::Exported(body));
+            } else if export::is_manifest(root, &input.name, manifest) {
+                let (manifest, more) = export::read_manifest(root);
+                problems.extend(more);
+                if let Some(manifest) = manifest {
+                    self.document(input, Content::Manifest(Box::new(manifest)));
+                }
+            } else if export::recognizes(root) {
+                let path = input.directory.join(&input.name);
+                let (export, more) = export::read(root, &path);
+                problems.extend(more);
+                self.document(input, Content::Export(export));
             } else if assignments::recognizes(root, schema || input.named) {
                 if encrypted {
                     self.encrypted(input, root);
@@ -176,7 +217,9 @@ impl Parsed {
         }
         let ours = input.named
             || schema
+            || manifest
             || holds_okta_key(text)
+            || export::looks_ours(text)
             || self.documents.iter().any(|it| it.file == input.file);
         if ours {
             self.broken(input, problems);
@@ -199,7 +242,7 @@ impl Parsed {
         self.document(
             input,
             Content::Withheld {
-                configuration: input.kind.by_name(),
+                configuration: input.kind.configures(),
                 reason,
             },
         );
@@ -213,7 +256,7 @@ impl Parsed {
         self.problems.push(Problem::syntax(
             span,
             format!("`{}` has none of the shapes that grouplint reads", input.name),
-            "Name a file with a `resource` section of okta_* types, or with `apps` that list their assignments and push mappings.",
+            "Name a file with a `resource` section of okta_* types, with `apps` that list their assignments and push mappings, or a plan or state as `terraform show -json` prints it.",
         ));
         let reason = format!("`{}` was not understood", input.name);
         self.document(
@@ -229,6 +272,18 @@ impl Parsed {
 /// The values for variables that a mapping holds.
 pub fn variables(mapping: Node<'_>) -> (Body, Vec<Problem>) {
     json_syntax::read_variables(mapping)
+}
+
+/// The plan or state that a document is, or the document back.
+fn recorded(tree: Tree) -> Result<Content, Tree> {
+    let root = tree.documents().next();
+    if root.is_some_and(plan::recognizes) {
+        return Ok(Content::Plan(plan::read(tree)));
+    }
+    match root.and_then(state::recognizes) {
+        Some(form) => Ok(Content::State(state::read(tree, form), form)),
+        None => Err(tree),
+    }
 }
 
 /// Whether SOPS encrypted the document: it leaves the keys readable and adds its own.

@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod page;
 mod path;
 pub mod plain;
+pub mod runbook;
 pub mod sarif;
 mod secret;
 pub mod snippet;

@@ -2,7 +2,9 @@
 
 mod options;
 
-pub use options::{InactiveStatus, InactiveUserPushed, MembersNotAssigned, Options, fits};
+pub use options::{
+    InactiveStatus, InactiveUserPushed, MassRemoval, MembersNotAssigned, Options, fits,
+};
 
 use crate::finding::{Confidence, EntityKey, Finding, Instance, Label, Level, NotJudged};
 use crate::model::{Declaration, Org, Place, Presence, PresenceCondition as Condition, WRONG_KIND};

@@ -28,6 +28,37 @@ rules! {
         inactive_app => "assignment/inactive-app",
         repeated_authoritative => "assignment/repeated-authoritative",
     }
+    change {
+        app_deactivated => "change/app-deactivated",
+        app_replaced => "change/app-replaced",
+        assignment_migrated => "change/assignment-migrated",
+        assignments_removed => "change/assignments-removed",
+        data_file_row_removed => "change/data-file-row-removed",
+        delete_flag_too_late => "change/delete-flag-too-late",
+        error_mapping_touched => "change/error-mapping-touched",
+        group_destroyed_while_used => "change/group-destroyed-while-used",
+        group_rule_replaced => "change/group-rule-replaced",
+        imported_then_replaced => "change/imported-then-replaced",
+        mass_removal => "change/mass-removal",
+        missing_moved => "change/missing-moved",
+        push_replaced => "change/push-replaced",
+        push_source_renamed => "change/push-source-renamed",
+        reactivation_needs_repush => "change/reactivation-needs-repush",
+        target_deleted => "change/target-deleted",
+        user_deprovisioned => "change/user-deprovisioned",
+    }
+    live {
+        group_deleted => "live/group-deleted",
+        inactive_member => "live/inactive-member",
+        mapping_drift => "live/mapping-drift",
+        mapping_error => "live/mapping-error",
+        mapping_target_missing => "live/mapping-target-missing",
+        member_not_provisioned => "live/member-not-provisioned",
+        never_pushed => "live/never-pushed",
+        rule_invalid => "live/rule-invalid",
+        sync_error => "live/sync-error",
+        unmanaged_assignment => "live/unmanaged-assignment",
+    }
     membership {
         inactive_user_pushed => "membership/inactive-user-pushed",
     }

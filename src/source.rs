@@ -84,7 +84,14 @@ pub struct Source {
     path: PathBuf,
     text: Arc<str>,
     lines: OnceLock<Vec<u32>>,
+    /// How many characters lie before each multiple of [`STRIDE`] bytes.
+    counts: OnceLock<Vec<u32>>,
+    /// The places that must never be shown, in order; `None` if nobody looked for them.
+    hidden: Option<Vec<Span>>,
 }
+
+/// Columns are counted from one of these marks on: a file of one line may have a hundred million.
+const STRIDE: usize = 4096;
 
 impl Source {
     /// Relative to the working directory where it lies below it, with `/` between the parts.
@@ -117,23 +124,57 @@ impl Source {
         self.line_starts().partition_point(|&start| start <= offset) - 1
     }
 
+    /// The places that must never be shown, in order. `None` if nobody looked for them: then only names tell.
+    pub fn hidden(&self) -> Option<&[Span]> {
+        self.hidden.as_deref()
+    }
+
     /// Line and column of the byte `offset`.
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line_of(offset);
-        let start = self.line_starts()[line] as usize;
-        let before = &self.text[start..floor_char(&self.text, offset as usize)];
-        let before = if line == 0 {
-            before.trim_start_matches('\u{feff}')
+        let mut start = self.line_starts()[line] as usize;
+        let end = floor_char(&self.text, offset as usize);
+        if line == 0 && self.text.starts_with('\u{feff}') {
+            start = '\u{feff}'.len_utf8().min(end);
+        }
+        let column = if end - start <= STRIDE {
+            characters(&self.text.as_bytes()[start..end])
         } else {
-            before
+            self.characters_before(end) - self.characters_before(start)
         };
-        let narrow =
-            |count: usize| u32::try_from(count).expect("invariant: a source is smaller than 4 GiB");
         Position {
             line: narrow(line + 1),
-            column: narrow(before.chars().count() + 1),
+            column: narrow(column + 1),
         }
     }
+
+    /// How many characters start before the byte `offset`.
+    fn characters_before(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let counts = self.counts.get_or_init(|| {
+            let mut before = 0;
+            let counts = bytes.chunks(STRIDE).map(|chunk| {
+                let here = before;
+                before += characters(chunk);
+                narrow(here)
+            });
+            counts.collect()
+        });
+        // The end of the file may be a mark without a chunk behind it.
+        let mark = (offset / STRIDE).min(counts.len().saturating_sub(1));
+        counts.get(mark).map_or(0, |&count| count as usize)
+            + characters(&bytes[mark * STRIDE..offset])
+    }
+}
+
+/// How many characters start in a stretch of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    let continues = |byte: u8| byte & 0b1100_0000 == 0b1000_0000;
+    bytes.iter().filter(|byte| !continues(**byte)).count()
+}
+
+fn narrow(count: usize) -> u32 {
+    u32::try_from(count).expect("invariant: a source is smaller than 4 GiB")
 }
 
 /// The largest character edge not behind `offset`.
@@ -164,6 +205,8 @@ impl Sources {
             path,
             text,
             lines: OnceLock::new(),
+            counts: OnceLock::new(),
+            hidden: None,
         });
         FileId(id)
     }
@@ -171,6 +214,13 @@ impl Sources {
     /// The file behind an id that [`Sources::add`] gave out.
     pub fn get(&self, file: FileId) -> &Source {
         &self.files[file.0 as usize]
+    }
+
+    /// Takes in the places of a file that must never be shown.
+    pub fn hide(&mut self, file: FileId, mut places: Vec<Span>) {
+        places.sort_unstable();
+        places.dedup();
+        self.files[file.0 as usize].hidden = Some(places);
     }
 
     /// The text under a span.

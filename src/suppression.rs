@@ -62,7 +62,10 @@ pub fn read(
                 found.comments(&document::outline(file, text));
                 found.remarks(sources, &yaml::parse(file, text).0);
             }
-            InputKind::Json | InputKind::JsonSyntax | InputKind::JsonVariables => {
+            InputKind::Json
+            | InputKind::JsonSyntax
+            | InputKind::JsonVariables
+            | InputKind::State => {
                 found.remarks(sources, &json::parse(file, text).0);
             }
         }

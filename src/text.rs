@@ -1,4 +1,4 @@
-//! Small pieces of English that messages are made of.
+//! Small pieces of English that messages are made of, and what names say.
 
 /// How many names a list spells out.
 const MAX_NAMES: usize = 4;
@@ -10,6 +10,21 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     } else {
         format!("{number} {noun}s")
     }
+}
+
+/// `1 person`, `3 people`.
+pub(crate) fn people(number: usize) -> String {
+    if number == 1 {
+        "1 person".to_owned()
+    } else {
+        format!("{number} people")
+    }
+}
+
+/// ``group `A` ``, ``groups `A` and `B` ``. Names are expected to be quoted already.
+pub(crate) fn named(noun: &str, names: &[String]) -> String {
+    let plural = if names.len() == 1 { "" } else { "s" };
+    format!("{noun}{plural} {}", list(names, noun))
 }
 
 /// `twice`, `3 times`.
@@ -49,5 +64,21 @@ pub(crate) fn capitalized(message: &str) -> String {
     let mut characters = message.chars();
     characters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(characters).collect()
+    })
+}
+
+/// How the names of arguments that hold secrets end: `api_token`, `client_secret`, `admin_password` …
+const SECRETS: [&str; 5] = ["password", "secret", "token", "private_key", "api_key"];
+
+/// Whether a name is one of an argument that holds a secret.
+pub(crate) fn names_secret(name: &str) -> bool {
+    // Every key of a large plan is asked about.
+    if !name.ends_with(['d', 't', 'n', 'y', 'D', 'T', 'N', 'Y']) {
+        return false;
+    }
+    SECRETS.iter().any(|ending| {
+        let start = name.len().checked_sub(ending.len());
+        let last = start.and_then(|start| name.get(start..));
+        last.is_some_and(|last| last.eq_ignore_ascii_case(ending))
     })
 }

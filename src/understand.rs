@@ -27,7 +27,7 @@ pub struct Understood {
     pub discovery: Discovery,
     /// Every resource, and what is wrong with references to them.
     pub resolved: Resolved,
-    /// The variables that some module declares.
+    /// The variables that some module declares, or that a plan was made with.
     pub declared: HashSet<String>,
     /// What went wrong while reading.
     pub problems: Vec<Problem>,
@@ -35,6 +35,8 @@ pub struct Understood {
     pub forms: BTreeMap<FileId, InputKind>,
     /// How many files are inputs, those that a configuration reads included.
     pub files: usize,
+    /// The files that a configuration reads as data.
+    pub data: HashSet<FileId>,
     /// Files of Terragrunt, by name, sorted.
     pub not_read: Vec<String>,
     /// YAML and JSON files whose shape is none of ours, by name, sorted.
@@ -79,9 +81,12 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
         .map(|document| document.file)
         .collect();
     let library = Library::new(&discovery, &mut sources);
-    let resolved = resolve(parsed, &inputs, &library);
+    let mut resolved = resolve(parsed, &inputs, &library);
     // A file that a configuration reads is an input, whatever its shape.
     let data = library.given();
+    for (file, places) in std::mem::take(&mut resolved.secrets) {
+        sources.hide(file, places);
+    }
     files += data.difference(&inputs_of).count();
     let mut forms = forms_by_name(&sources, data.iter().copied());
     let read = discovery
@@ -99,8 +104,8 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
         &sources,
         inputs_of.union(&data),
     );
-    let data: HashSet<&str> = data.iter().map(|&file| sources.get(file).name()).collect();
-    not_recognized.retain(|name| !data.contains(name.as_str()));
+    let names: HashSet<&str> = data.iter().map(|&file| sources.get(file).name()).collect();
+    not_recognized.retain(|name| !names.contains(name.as_str()));
     not_recognized.sort();
     if files == 0 && !problems.iter().any(|it| !it.kind.is_about_settings()) {
         problems.push(nothing_to_lint(request, &discovery, &mut sources));
@@ -114,6 +119,7 @@ pub fn understand(request: &Request) -> Result<Understood, InvalidGlob> {
         problems,
         forms,
         files,
+        data,
         not_read,
         not_recognized,
         basis,
@@ -128,7 +134,7 @@ fn forms_by_name(
     files.filter_map(|file| Some((file, form(file)?))).collect()
 }
 
-/// The names of the variables that the modules declare.
+/// The names of the variables that the modules declare, or that plans were made with.
 fn declared(parsed: &Parsed) -> HashSet<String> {
     let bodies = parsed
         .documents
@@ -139,9 +145,17 @@ fn declared(parsed: &Parsed) -> HashSet<String> {
         });
     let blocks = bodies.flat_map(|body| &body.blocks);
     let variables = blocks.filter(|block| block.kind.text == "variable");
-    variables
-        .filter_map(|block| Some(block.labels.first()?.text.clone()))
-        .collect()
+    let names = variables.filter_map(|block| Some(block.labels.first()?.text.clone()));
+    // A plan was made with values for the variables of its root module.
+    let plans = parsed
+        .documents
+        .iter()
+        .filter_map(|document| match &document.content {
+            Content::Plan(record) => record.tree.documents().next()?.get("variables"),
+            _ => None,
+        });
+    let given = plans.flat_map(|it| it.pairs().map(|entry| entry.key.text().to_owned()));
+    names.chain(given).collect()
 }
 
 /// The names of everything that counted.

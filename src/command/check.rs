@@ -75,7 +75,7 @@ pub(super) fn of(arguments: &CheckArguments) -> Result<Request, Refusal> {
 }
 
 /// The day that was given, or the one that it is.
-fn today(given: Option<&str>) -> Result<Date, Refusal> {
+pub(super) fn today(given: Option<&str>) -> Result<Date, Refusal> {
     let Some(text) = given else {
         return Ok(TimeZone::UTC.to_datetime(Timestamp::now()).date());
     };

@@ -19,6 +19,8 @@ pub enum InputKind {
     Yaml,
     /// Any other `.json`: an input only if its shape says so.
     Json,
+    /// `.tfstate`
+    State,
 }
 
 impl InputKind {
@@ -35,6 +37,8 @@ impl InputKind {
             Some(Self::JsonVariables)
         } else if ends(&[".yaml", ".yml"]) {
             Some(Self::Yaml)
+        } else if ends(&[".tfstate"]) {
+            Some(Self::State)
         } else {
             ends(&[".json"]).then_some(Self::Json)
         }
@@ -43,6 +47,19 @@ impl InputKind {
     /// Whether it holds values for variables.
     pub fn is_variables(self) -> bool {
         matches!(self, Self::Variables | Self::JsonVariables)
+    }
+
+    /// The kind of a file whose name says nothing, by its first character. `None` if that says nothing either.
+    pub(super) fn of_text(text: &str) -> Option<Self> {
+        text.trim_start_matches('\u{feff}')
+            .trim_start()
+            .starts_with('{')
+            .then_some(Self::Json)
+    }
+
+    /// Whether it is part of the configuration of the module in its directory.
+    pub fn configures(self) -> bool {
+        !matches!(self, Self::Yaml | Self::Json | Self::State)
     }
 
     /// Whether the name alone makes it an input.
@@ -63,5 +80,15 @@ pub(super) fn is_replaced(path: &Path, name: &str, disk: &Disk) -> bool {
 /// Whether a YAML or JSON file that nobody named could hold configuration at all: a cheap look before parsing it.
 pub(super) fn may_be_input(text: &str) -> bool {
     let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    holds("okta_") || holds("grouplint") || (holds("apps") || holds("groups")) && holds("name")
+    holds("okta_")
+        || holds("grouplint")
+        || (holds("apps") || holds("groups")) && holds("name")
+        || may_be_export(&holds)
+}
+
+/// Whether a file could be what Okta's API answers, or say what is complete of it: it holds an id, or one of a few words.
+fn may_be_export(holds: &dyn Fn(&str) -> bool) -> bool {
+    const IDS: [&str; 5] = ["\"00g", "\"0oa", "\"00u", "\"0pr", "\"gPm"];
+    const WORDS: [&str; 3] = ["_PROVISIONING", "\"errorCode\"", "\"complete\""];
+    IDS.iter().chain(&WORDS).any(|word| holds(word))
 }

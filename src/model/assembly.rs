@@ -1,7 +1,10 @@
 //! Resources into organizations: entities by identity, and the facts that connect them.
 
+mod changes;
 mod entity;
 mod facts;
+mod ids;
+mod live;
 mod org;
 
 use std::collections::{BTreeMap, HashSet};
@@ -10,8 +13,10 @@ use std::sync::Arc;
 
 use super::{DuplicateKey, GroupId, MissingInstance, Org};
 use crate::resolve::address::{Address, RootId};
+use crate::resolve::change::Change;
+use crate::resolve::resource::Resource;
 use crate::resolve::value::{Data, Value};
-use crate::resolve::{Resolved, Root};
+use crate::resolve::{Resolved, Root, Statement};
 use entity::Entities;
 
 /// Organizations that were given a name for a path: on the command line or in the configuration.
@@ -35,36 +40,56 @@ pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
     for resource in &resolved.resources {
         let id = resource.address.root;
         parts
-            .entry(names.key(root(id), &resource.provider))
+            .entry(names.key(&resolved.roots, root(id), &resource.provider))
             .or_default()
             .resources
             .push(resource);
     }
     for (id, undeclared) in &resolved.undeclared {
         parts
-            .entry(names.key(root(*id), ""))
+            .entry(names.key(&resolved.roots, root(*id), ""))
             .or_default()
             .undeclared
             .push(undeclared);
     }
     for (id, missing) in &resolved.missing_instances {
-        let part = parts.entry(names.key(root(*id), "")).or_default();
+        let part = parts
+            .entry(names.key(&resolved.roots, root(*id), ""))
+            .or_default();
         part.missing_instances.push(missing);
     }
     for (id, duplicate) in &resolved.duplicate_keys {
-        let part = parts.entry(names.key(root(*id), "")).or_default();
+        let part = parts
+            .entry(names.key(&resolved.roots, root(*id), ""))
+            .or_default();
         part.duplicate_keys.push(duplicate);
     }
     for (id, duplicate) in &resolved.duplicates {
         parts
-            .entry(names.key(root(*id), ""))
+            .entry(names.key(&resolved.roots, root(*id), ""))
             .or_default()
             .duplicates
             .push(duplicate);
     }
+    for change in &resolved.changes {
+        let root = root(change.address.root);
+        let key = names.key(&resolved.roots, root, &change.provider);
+        parts.entry(key).or_default().changes.push(change);
+    }
+    for gone in &resolved.gone {
+        let root = root(gone.address.root);
+        let key = names.key(&resolved.roots, root, &gone.provider);
+        parts.entry(key).or_default().gone.push(gone);
+    }
+    for root in &resolved.roots {
+        if let Some(statement) = &root.export {
+            let part = parts.entry(names.key(&resolved.roots, root, ""));
+            part.or_default().statements.push(statement);
+        }
+    }
     let orgs = parts.into_iter().map(|(key, part)| {
         let incomplete = resolved.roots.iter().find_map(|root| {
-            let here = names.keys(root).any(|other| other == key);
+            let here = names.keys(&resolved.roots, root).any(|other| other == key);
             root.incomplete.as_ref().filter(|_| here).cloned()
         });
         org(key, part, incomplete, &resolved.roots, &everywhere)
@@ -75,11 +100,14 @@ pub fn build(resolved: &Resolved, names: &OrgNames) -> Vec<Org> {
 /// What belongs to one organization.
 #[derive(Default)]
 struct Part<'r> {
-    resources: Vec<&'r crate::resolve::resource::Resource>,
+    resources: Vec<&'r Resource>,
     undeclared: Vec<&'r crate::resolve::reference::Undeclared>,
     missing_instances: Vec<&'r MissingInstance>,
     duplicate_keys: Vec<&'r DuplicateKey>,
     duplicates: Vec<&'r crate::resolve::module::DuplicateAddress>,
+    changes: Vec<&'r Change>,
+    gone: Vec<&'r Resource>,
+    statements: Vec<&'r Statement>,
 }
 
 fn org(
@@ -89,8 +117,22 @@ fn org(
     roots: &[Root],
     everywhere: &HashSet<Arc<Address>>,
 ) -> Org {
-    let mut entities = Entities::new(&part.resources, roots, everywhere);
-    let facts = facts::collect(&part.resources, &mut entities);
+    let mut entities = Entities::new(
+        &part.resources,
+        &part.changes,
+        &part.gone,
+        roots,
+        everywhere,
+    );
+    let mut facts = facts::collect(&part.resources, &mut entities);
+    live::entities(
+        &mut facts.live,
+        &part.resources,
+        &part.statements,
+        &live::changed(&part.changes),
+        &mut entities,
+    );
+    let changes = changes::collect(&part.changes, &mut entities);
     let mut org = Org {
         key,
         assignments: facts.assignments,
@@ -99,15 +141,19 @@ fn org(
         mappings: facts.mappings,
         rules: facts.rules,
         memberships: facts.memberships,
+        changes,
         undeclared: part.undeclared.into_iter().cloned().collect(),
         missing_instances: part.missing_instances.into_iter().cloned().collect(),
         duplicate_keys: part.duplicate_keys.into_iter().cloned().collect(),
         duplicates: part.duplicates.into_iter().cloned().collect(),
         incomplete,
+        live: facts.live,
         ..Org::default()
     };
     entities.finish(&mut org);
+    org.settle();
     org.link();
+    org.explain_changes();
     org
 }
 

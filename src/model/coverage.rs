@@ -54,7 +54,7 @@ impl Org {
             Some(false) => {}
             None => return Coverage::Unproven("the status of the mapping".to_owned()),
         }
-        match &self.app(app).implicit_assignment {
+        match &self.known_app(app).implicit_assignment {
             Field::Known(true, _) => return Coverage::Silent,
             Field::Unknown(reason, _) => return Coverage::Unproven(reason.clone()),
             Field::Known(false, _) | Field::Absent => {}

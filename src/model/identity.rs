@@ -40,7 +40,8 @@ pub enum Relation {
     Different,
     /// They may be the same.
     Possible,
-    /// They have the same name in one organization, which Okta keeps unique for what is created through its API.
+    /// They have the same name in one organization, which Okta keeps unique for what is created through its API. An id has the
+    /// name that an export, a plan or a state tells.
     Probable,
     /// They are the same.
     Same,
@@ -60,6 +61,7 @@ pub(super) struct Kinship {
     by_name: HashMap<String, Vec<usize>>,
     by_block: HashMap<Arc<Address>, Vec<usize>>,
     symbols: Vec<usize>,
+    /// Ids of which nothing else is known: those with a name are found by it.
     literals: Vec<usize>,
     lookups: Vec<usize>,
     nameless: Vec<usize>,
@@ -91,10 +93,10 @@ impl Kinship {
                         .or_default()
                         .push(index);
                 }
-                Identity::Literal(_) => kinship.literals.push(index),
+                Identity::Literal(_) if name.is_none() => kinship.literals.push(index),
                 Identity::Lookup(_) => kinship.lookups.push(index),
                 Identity::Symbol(_) => kinship.symbols.push(index),
-                Identity::Everyone => {}
+                Identity::Literal(_) | Identity::Everyone => {}
             }
         }
         kinship.members = members;
@@ -123,6 +125,7 @@ impl Kinship {
                     candidates.extend(&self.nameless);
                 }
             }
+            Identity::Literal(_) if name.is_some() => candidates.extend(&self.nameless),
             Identity::Literal(_) => {
                 candidates.extend(&self.lookups);
                 if self.literal_may_be_created {
@@ -172,6 +175,15 @@ impl Kinship {
             (Some(_), Some(_)) => Relation::Different,
             _ => Relation::Possible,
         };
+        // An id whose name an export, a plan or a state tells. If several ids have that name, it says too little.
+        let by_told_name = |otherwise: Relation| match (left_name, right_name) {
+            (Some(one), Some(other)) if one == other && self.is_told_once(one) => {
+                Relation::Probable
+            }
+            (Some(one), Some(other)) if one == other => Relation::Possible,
+            (Some(_), Some(_)) => Relation::Different,
+            _ => otherwise,
+        };
         match (left, right) {
             (Identity::Symbol(_), _) | (_, Identity::Symbol(_)) => Relation::Possible,
             (Identity::Everyone, Identity::Everyone) => Relation::Same,
@@ -188,18 +200,27 @@ impl Kinship {
             ) => by_name(),
             (Identity::Literal(_), Identity::Created(_))
             | (Identity::Created(_), Identity::Literal(_)) => {
-                if self.literal_may_be_created {
+                by_told_name(if self.literal_may_be_created {
                     Relation::Possible
                 } else {
                     Relation::Different
-                }
+                })
             }
             (Identity::Literal(_), Identity::Lookup(_) | Identity::Everyone)
             | (Identity::Lookup(_) | Identity::Everyone, Identity::Literal(_)) => {
-                Relation::Possible
+                by_told_name(Relation::Possible)
             }
             _ => Relation::Different,
         }
+    }
+}
+
+impl Kinship {
+    /// Whether one id alone has a name.
+    fn is_told_once(&self, name: &str) -> bool {
+        let named = self.by_name.get(name).into_iter().flatten();
+        let ids = named.filter(|&&index| matches!(self.members[index].0, Identity::Literal(_)));
+        ids.count() == 1
     }
 }
 

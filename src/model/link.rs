@@ -1,6 +1,11 @@
 //! Which facts name which entity, so that a question about one does not read all of them.
 
-use super::{AppId, GroupId, Org};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::change::{Change, Subject};
+use super::{AppId, GroupId, Org, Reference};
+use crate::resolve::address::Address;
 
 /// Indexes of facts by the entity they name.
 #[derive(Debug, Default)]
@@ -11,6 +16,9 @@ pub(super) struct Links {
     pushes: Vec<Vec<usize>>,
     memberships: Vec<Vec<usize>>,
     rules: Vec<Vec<usize>>,
+    changes: HashMap<Arc<Address>, usize>,
+    changed_members: Vec<Vec<usize>>,
+    changed_assignments: Vec<Vec<usize>>,
     /// Why some assignment may be of any app.
     pub(super) unresolved_app: Option<String>,
     /// Why some list of members may be of any group.
@@ -27,6 +35,8 @@ impl Links {
             pushes: vec![Vec::new(); org.groups.len()],
             memberships: vec![Vec::new(); org.groups.len()],
             rules: vec![Vec::new(); org.groups.len()],
+            changed_members: vec![Vec::new(); org.groups.len()],
+            changed_assignments: vec![Vec::new(); org.apps.len()],
             ..Self::default()
         };
         for (index, assignment) in org.assignments.iter().enumerate() {
@@ -68,7 +78,57 @@ impl Links {
                     .get_or_insert_with(|| format!("the groups that rule `{}` feeds", rule.name));
             }
         }
+        for (index, change) in org.changes.iter().enumerate() {
+            links.change(index, change);
+        }
         links
+    }
+
+    fn change(&mut self, index: usize, change: &Change) {
+        if !change.deposed {
+            self.changes.insert(Arc::clone(&change.address), index);
+        }
+        let (mut groups, mut apps) = (BTreeSet::new(), BTreeSet::new());
+        match &change.subject {
+            Subject::Membership(sides) => {
+                groups.extend(sides.both().filter_map(|side| side.group.known()));
+            }
+            Subject::UserGroups(sides) => {
+                let named = sides.both().flat_map(|side| &side.groups);
+                groups.extend(named.filter_map(Reference::known));
+            }
+            Subject::Assignment(sides) => {
+                apps.extend(sides.both().filter_map(|side| side.app.known()));
+            }
+            Subject::AssignmentList(sides) => {
+                apps.extend(sides.both().filter_map(|side| side.app.known()));
+            }
+            Subject::DirectAssignment(sides) => {
+                apps.extend(sides.both().filter_map(|side| side.app.known()));
+            }
+            _ => {}
+        }
+        for group in groups {
+            self.changed_members[group.0].push(index);
+        }
+        for app in apps {
+            self.changed_assignments[app.0].push(index);
+        }
+    }
+
+    /// The change of an address.
+    pub(super) fn change_of(&self, address: &Address) -> Option<usize> {
+        self.changes.get(address).copied()
+    }
+
+    /// The changes of lists that name a group, before or after.
+    pub(super) fn changed_members_of(&self, group: GroupId) -> &[usize] {
+        &self.changed_members[group.0]
+    }
+
+    /// The changes of assignments to an app, before or after.
+    pub(super) fn changed_assignments_of(&self, app: AppId) -> &[usize] {
+        &self.changed_assignments[app.0]
     }
 
     pub(super) fn assignments_of(&self, app: AppId) -> &[usize] {

@@ -86,14 +86,27 @@ impl Org {
         if let Some(reason) = &self.incomplete {
             return Closed::No(format!("what is not read: {reason}"));
         }
-        if group.foreign {
+        // A complete export has everybody, whoever added them.
+        let exported = lists
+            .iter()
+            .any(|list| list.declared.live && list.declared.complete);
+        if group.foreign && !exported {
             return Closed::No(format!("who is in {name}, which Okta fills itself"));
         }
         if let Some(reason) = unknown {
             return Closed::No(reason.to_owned());
         }
-        if let Some(rule) = rules.first() {
+        let adds_more = |rule: &&&GroupRule| !exported || !rule.declared.live;
+        if let Some(rule) = rules.iter().find(adds_more) {
             return Closed::No(format!("whom rule `{}` matches", rule.name));
+        }
+        if exported {
+            return Closed::Yes(Confidence::Proven);
+        }
+        if lists.iter().any(|list| list.declared.live) {
+            return Closed::No(format!(
+                "who else is in {name}, whose members are not stated to be exported as a whole"
+            ));
         }
         let Some(declared) = &group.declared else {
             return Closed::No(format!("who is in {name}, which is not created here"));

@@ -3,13 +3,13 @@
 pub mod json;
 pub mod text;
 
-use crate::render::secret;
 use crate::resolve::resource::{Field, Resource};
 use crate::resolve::value::{Data, Symbol, Value};
+use crate::text::names_secret;
 
 /// Whether the value of an argument must not be shown.
 fn is_secret(field: &Field) -> bool {
-    field.value.sensitive || secret::is_name(&field.name)
+    field.value.sensitive || names_secret(&field.name)
 }
 
 /// The reference that an unknown value still is: `okta_group.eng.id`.

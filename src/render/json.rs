@@ -173,7 +173,7 @@ fn entities(keys: &[EntityKey]) -> Vec<EntityOut<'_>> {
         .collect()
 }
 
-fn place(sources: &Sources, span: Span) -> Place<'_> {
+pub(super) fn place(sources: &Sources, span: Span) -> Place<'_> {
     let (start, end) = sources.range(span);
     Place {
         file: sources.get(span.file).name(),

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-/// How the names of arguments that hold secrets end: `api_token`, `client_secret`, `admin_password` …
-const ENDINGS: [&str; 5] = ["password", "secret", "token", "private_key", "api_key"];
+use crate::text::names_secret;
 
 /// The bytes of a line that are the content of secrets: quoted strings, and plain YAML values, behind such a name.
 pub(super) fn places(line: &str) -> Vec<Range<usize>> {
@@ -12,7 +11,7 @@ pub(super) fn places(line: &str) -> Vec<Range<usize>> {
     while let Some(sign) = line[at..].find(['=', ':']) {
         let sign = at + sign;
         at = sign + 1;
-        if is_name(line[..sign].trim_end().trim_end_matches(['"', '\'']))
+        if names_secret(line[..sign].trim_end().trim_end_matches(['"', '\'']))
             && let Some(content) = content(line, at)
         {
             at = content.end;
@@ -20,12 +19,6 @@ pub(super) fn places(line: &str) -> Vec<Range<usize>> {
         }
     }
     found
-}
-
-/// Whether a name is one of an argument that holds a secret.
-pub(super) fn is_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// The content of the literal that starts behind `at`. A reference or a template is no content: its parts are shown elsewhere.

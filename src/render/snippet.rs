@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::render::plain;
+use crate::render::{plain, secret};
 use crate::source::{Position, Source, Span};
 
 /// Lines shown before a labelled one: enough to see the header of a short block.
@@ -19,6 +19,8 @@ const BEFORE: usize = 2;
 const AFTER: usize = 1;
 /// Two snippets this many lines apart are drawn as one, because a second frame would take more room.
 const BRIDGE: usize = 2;
+/// How far before a window a name may stand that makes a secret of what the window shows.
+const NAME_REACH: usize = 16 * 1024;
 
 /// The lines around some places of one file, ready to print.
 #[derive(Debug)]
@@ -106,7 +108,8 @@ impl Excerpt {
             .map(|&label| shown[label].start.max(whole.start)..shown[label].end.max(whole.start))
             .map(|range| range.start - whole.start..range.end - whole.start)
             .collect();
-        let (text, places) = line::fit(&source.text()[whole], &inside, room);
+        let secrets = |window: &Range<usize>| secrets(source, whole.start, window);
+        let (text, places) = line::fit(&source.text()[whole.clone()], &inside, room, &secrets);
         let start = self.text.len();
         for (label, place) in here.into_iter().zip(places) {
             marks[label] = start + place.start..start + place.end;
@@ -195,6 +198,32 @@ impl SourceCode for Excerpt {
             self.lines[to].number - number + 1 + BRIDGE,
         )))
     }
+}
+
+/// The secrets in a window of the line that starts at the byte `start`, in bytes of the line.
+fn secrets(source: &Source, start: usize, window: &Range<usize>) -> Vec<Range<usize>> {
+    let text = source.text();
+    let Some(hidden) = source.hidden() else {
+        let reached = start + window.start.saturating_sub(NAME_REACH);
+        let from = text.ceil_char_boundary(reached.max(start));
+        let found = secret::places(&text[from..start + window.end]).into_iter();
+        return found
+            .map(|it| it.start + from - start..it.end + from - start)
+            .collect();
+    };
+    let (from, to) = (start + window.start, start + window.end);
+    let first = hidden.partition_point(|span| (span.end as usize) <= from);
+    let within = hidden[first..]
+        .iter()
+        .map(|span| (span.start as usize, span.end as usize));
+    within
+        .take_while(|(begin, _)| *begin < to)
+        .map(|(begin, end)| {
+            // The quotes of a string stay, so that the line reads as what it is.
+            let quotes = usize::from(text[begin..].starts_with('"') && end - begin >= 2);
+            (begin + quotes).saturating_sub(start)..(end - quotes).saturating_sub(start)
+        })
+        .collect()
 }
 
 /// The bytes of a line that are shown: without byte order mark, line end and trailing blanks.

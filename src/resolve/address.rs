@@ -1,6 +1,6 @@
 //! Names of resource instances: what stays known of a resource when its values are not.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 /// A root module, or another place that owns addresses, as a number that resolve gave out.
@@ -63,6 +63,17 @@ impl Address {
             ..self.clone()
         }
     }
+
+    /// The block as its own module names it: `okta_group.eng`, `data.okta_group.eng`.
+    pub fn block_name(&self) -> String {
+        let data = if self.mode == Mode::Data { "data." } else { "" };
+        format!("{data}{}.{}", self.kind, self.name)
+    }
+
+    /// The block wherever its module is called: the names of the calls that lead there, and its own name.
+    pub fn written(&self) -> (String, String) {
+        (calls(&self.module), self.block_name())
+    }
 }
 
 impl fmt::Display for Address {
@@ -95,4 +106,101 @@ pub(super) fn quoted(text: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+/// The parts of an address between its dots, each with its instance key.
+pub(super) fn steps(text: &str) -> Vec<(&str, Option<Key>)> {
+    let mut steps = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(['.', '[']).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        let (key, after) = match after.strip_prefix('[') {
+            Some(inner) => bracketed(inner),
+            None => (None, after),
+        };
+        steps.push((name, key));
+        rest = after.strip_prefix('.').unwrap_or("");
+    }
+    steps
+}
+
+/// The key behind an opening bracket, and what follows the closing one.
+fn bracketed(inner: &str) -> (Option<Key>, &str) {
+    let Some(quoted) = inner.strip_prefix('"') else {
+        let (digits, rest) = inner.split_once(']').unwrap_or((inner, ""));
+        return (digits.parse().ok().map(Key::Index), rest);
+    };
+    let (mut text, mut at) = (String::new(), quoted.len());
+    let mut characters = quoted.char_indices().peekable();
+    while let Some((index, character)) = characters.next() {
+        match character {
+            '"' => {
+                at = index + 1;
+                break;
+            }
+            '\\' => text.extend(characters.next().map(|(_, escaped)| match escaped {
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                other => other,
+            })),
+            '$' | '%'
+                if quoted[index + 1..].starts_with(character)
+                    && quoted[index + 2..].starts_with('{') =>
+            {
+                text.push(character);
+                characters.next();
+            }
+            _ => text.push(character),
+        }
+    }
+    let rest = &quoted[at..];
+    (
+        Some(Key::Name(text.into())),
+        rest.strip_prefix(']').unwrap_or(rest),
+    )
+}
+
+/// The address that a text spells. `None` if it is none of a resource instance.
+pub(super) fn parse(root: RootId, text: &str) -> Option<Address> {
+    let steps = steps(text);
+    let mut module = String::new();
+    let mut rest = &steps[..];
+    while let [("module", None), (call, key), further @ ..] = rest {
+        let shown = key.as_ref().map(ToString::to_string).unwrap_or_default();
+        _ = write!(module, "module.{call}{shown}.");
+        rest = further;
+    }
+    let (mode, rest) = match rest {
+        [("data", None), rest @ ..] => (Mode::Data, rest),
+        rest => (Mode::Managed, rest),
+    };
+    let [(kind, None), (name, key)] = rest else {
+        return None;
+    };
+    Some(Address {
+        root,
+        module: module.into(),
+        mode,
+        kind: (*kind).into(),
+        name: (*name).into(),
+        key: key.clone(),
+    })
+}
+
+/// The names of the calls in the path of a module instance: `a.b` of `module.a["x"].module.b.`.
+pub(super) fn calls(module: &str) -> String {
+    if module.is_empty() {
+        return String::new();
+    }
+    let steps = steps(module);
+    // The word `module` stands before each name.
+    let names: Vec<&str> = steps
+        .iter()
+        .skip(1)
+        .step_by(2)
+        .map(|(name, _)| *name)
+        .collect();
+    names.join(".")
 }

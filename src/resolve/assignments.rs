@@ -244,6 +244,7 @@ impl Converter {
             lifecycle: Lifecycle::default(),
             depends_on: Vec::new(),
             import_id: None,
+            recorded: None,
         });
     }
 

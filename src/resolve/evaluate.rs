@@ -62,6 +62,7 @@ pub struct Evaluator<'a> {
     directories: &'a HashMap<PathBuf, usize>,
     root: RootId,
     inputs: &'a Inputs,
+    planned: HashMap<String, Value>,
     files: &'a dyn Files,
     instances: RefCell<HashMap<Arc<str>, Rc<ModuleInstance<'a>>>>,
     children: RefCell<HashMap<BlockKey, Option<Children<'a>>>>,
@@ -156,6 +157,7 @@ impl<'a> Evaluator<'a> {
             directories,
             root,
             inputs,
+            planned: HashMap::new(),
             files,
             instances: RefCell::default(),
             children: RefCell::default(),
@@ -176,6 +178,13 @@ impl<'a> Evaluator<'a> {
             .borrow_mut()
             .insert(Arc::clone(&top.path), top);
         evaluator
+    }
+
+    /// The same with the values that a plan was made with for the variables of the root module. Only the command line counts more.
+    #[must_use]
+    pub fn with_planned(mut self, variables: HashMap<String, Value>) -> Self {
+        self.planned = variables;
+        self
     }
 
     /// The root module's instance.

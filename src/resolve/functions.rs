@@ -26,6 +26,7 @@ mod yaml_text;
 
 use std::sync::Arc;
 
+pub(crate) use dates::moment;
 pub(crate) use numbers::number_text;
 
 use super::evaluate::derived;

@@ -34,6 +34,8 @@ pub struct Resource {
     pub depends_on: Vec<String>,
     /// The literal id that an `import` block of the root module gives it.
     pub import_id: Option<Value>,
+    /// What Terraform's state says of it where that is something else. `None` if no state is known to have it.
+    pub recorded: Option<Vec<Field>>,
 }
 
 /// An argument of a resource.
@@ -54,6 +56,15 @@ impl Resource {
             .iter()
             .find(|field| &*field.name == name)
             .map(|field| &field.value)
+    }
+
+    /// The value of an argument that Terraform's state has for it. `None` if that is not known, or not set.
+    pub fn recorded(&self, name: &str) -> Option<&Value> {
+        let recorded = self.recorded.as_ref()?;
+        let differing = recorded.iter().find(|field| &*field.name == name);
+        differing
+            .map(|field| &field.value)
+            .or_else(|| self.field(name))
     }
 }
 
@@ -117,6 +128,7 @@ fn resource<'a>(
     let fields = fields(evaluator, &block.body, &scope, is_meta);
     Resource {
         import_id: import_id(evaluator, &address),
+        recorded: None,
         lifecycle: Lifecycle::of(&block.body),
         depends_on: depends_on(&block.body),
         address,

@@ -3,15 +3,20 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::address::RootId;
 use super::evaluate::{Evaluator, Scope};
+use super::export::{self, Statement};
 use super::files::Files;
 use super::installed::installed_directories;
 use super::module::{Module, attribute, literal, local_source};
 use super::value::Value;
 use crate::parse::assignments::Assignments;
+use crate::parse::export::{Export, Manifest};
+use crate::parse::state::StateForm;
 use crate::parse::{Content, Document, Parsed};
 use crate::source::{FileId, normalize};
 use crate::syntax::hcl::{Block, Body};
+use crate::syntax::tree::Tree;
 
 /// A place that owns addresses: a root module, or assignment documents that lie together.
 #[derive(Debug)]
@@ -28,6 +33,12 @@ pub struct Root {
     pub incomplete: Option<String>,
     /// The `okta` provider configurations.
     pub providers: Vec<Provider>,
+    /// What it says about itself, if it is an export: then it holds what is live, and not what somebody writes.
+    pub export: Option<Statement>,
+    /// The root module that it lies below, if it is an export: it shares the organization of that module.
+    pub below: Option<RootId>,
+    /// What keeps it apart from everything else of its organization: the name of one of several plans or states.
+    pub apart: Option<String>,
 }
 
 /// A `provider "okta"` block.
@@ -66,6 +77,28 @@ impl Root {
                 .into_iter()
                 .find_map(|index| modules[index].incomplete.clone()),
             providers: providers.collect(),
+            export: None,
+            below: None,
+            apart: None,
+        }
+    }
+
+    /// The root that plans and states without a module are.
+    pub(super) fn of_recorded(
+        directory: &Path,
+        providers: Vec<Provider>,
+        apart: Option<String>,
+    ) -> Self {
+        Self {
+            directory: directory.to_owned(),
+            assignments: false,
+            org: None,
+            complete: false,
+            incomplete: None,
+            providers,
+            export: None,
+            below: None,
+            apart,
         }
     }
 
@@ -86,6 +119,24 @@ impl Root {
                     .all(|it| it.document.complete == Some(true)),
             incomplete: withheld.map(str::to_owned),
             providers: Vec::new(),
+            export: None,
+            below: None,
+            apart: None,
+        }
+    }
+
+    /// The root that an export is.
+    pub(super) fn of_export(files: &export::Files) -> Self {
+        Self {
+            directory: files.directory.clone(),
+            assignments: false,
+            org: files.org.clone(),
+            complete: false,
+            incomplete: files.withheld.clone(),
+            providers: Vec::new(),
+            export: Some(files.statement.clone()),
+            below: None,
+            apart: None,
         }
     }
 }
@@ -104,6 +155,35 @@ pub(super) enum Source {
         /// Why some are missing.
         withheld: Option<String>,
     },
+    /// The files of an export.
+    Export(export::Files),
+}
+
+/// Finds the root module that each export lies below. If exports of several organizations lie below one, it cannot be told whose
+/// the module is.
+pub(super) fn place_exports(roots: &mut [Root]) {
+    let below: Vec<Option<usize>> = roots
+        .iter()
+        .map(|root| root.export.as_ref().and_then(|_| module_above(roots, root)))
+        .collect();
+    for (index, module) in below.iter().enumerate() {
+        let siblings = below.iter().zip(&*roots).filter(|(it, _)| *it == module);
+        let orgs: HashSet<&String> = siblings.filter_map(|(_, root)| root.org.as_ref()).collect();
+        if let Some(module) = module.filter(|_| orgs.len() <= 1) {
+            let id = u32::try_from(module).expect("invariant: fewer than four billion roots");
+            roots[index].below = Some(RootId(id));
+        }
+    }
+}
+
+fn module_above(roots: &[Root], export: &Root) -> Option<usize> {
+    let modules = roots
+        .iter()
+        .enumerate()
+        .filter(|(_, root)| !root.assignments && root.export.is_none() && root.apart.is_none());
+    let above = modules.filter(|(_, root)| export.directory.starts_with(&root.directory));
+    let nearest = above.max_by_key(|(_, root)| root.directory.components().count());
+    nearest.map(|(index, _)| index)
 }
 
 /// The modules and roots of a run.
@@ -115,6 +195,23 @@ pub(super) struct Built {
     pub directories: HashMap<PathBuf, usize>,
     /// What nothing else calls.
     pub roots: Vec<Source>,
+    /// Plans and states, in the order of their directories.
+    pub recorded: Vec<Recorded>,
+}
+
+/// A plan or a state, and where it lies.
+#[derive(Debug)]
+pub(super) struct Recorded {
+    /// The name of its file.
+    pub name: String,
+    /// The directory of its file.
+    pub directory: PathBuf,
+    /// What it says.
+    pub tree: Tree,
+    /// The form of a state; `None` for a plan.
+    pub state: Option<StateForm>,
+    /// The version of its format, if that is none of those known.
+    pub version: Option<String>,
 }
 
 /// The local module directories that documents call and that hold no configuration that was read.
@@ -160,7 +257,20 @@ pub(super) fn build(parsed: Parsed, files: &dyn Files) -> Built {
         .chain(installed_directories(&parsed, files))
         .collect();
     let mut folders: BTreeMap<PathBuf, Folder> = BTreeMap::new();
+    let mut manifests: BTreeMap<PathBuf, Manifest> = BTreeMap::new();
+    let mut exports: Vec<(PathBuf, Export)> = Vec::new();
     for document in parsed.documents {
+        let document = match document.content {
+            Content::Manifest(manifest) => {
+                manifests.insert(document.directory, *manifest);
+                continue;
+            }
+            Content::Export(export) => {
+                exports.push((document.directory, export));
+                continue;
+            }
+            _ => document,
+        };
         folders
             .entry(document.directory.clone())
             .or_default()
@@ -172,9 +282,11 @@ pub(super) fn build(parsed: Parsed, files: &dyn Files) -> Built {
         }
     }
     let mut built = Built::default();
-    for (directory, folder) in folders {
+    for (directory, mut folder) in folders {
+        built.recorded.append(&mut folder.recorded);
         built.add(directory, folder, &called);
     }
+    built.add_exports(export::sort(&manifests, exports));
     built
 }
 
@@ -185,6 +297,7 @@ struct Folder {
     variables: Vec<(String, Body)>,
     exported: BTreeMap<FileId, Vec<Body>>,
     assignments: Vec<Assignments>,
+    recorded: Vec<Recorded>,
     withheld_configuration: Option<String>,
     withheld: Option<String>,
 }
@@ -196,6 +309,23 @@ impl Folder {
             Content::Variables(body) => self.variables.push((document.name, body)),
             Content::Exported(body) => self.exported.entry(document.file).or_default().push(body),
             Content::Assignments(assignments) => self.assignments.push(*assignments),
+            Content::Export(_) | Content::Manifest(_) => {
+                unreachable!("invariant: exports are sorted by organization and not by folder")
+            }
+            Content::Plan(record) => self.recorded.push(Recorded {
+                name: document.name,
+                directory: document.directory,
+                tree: record.tree,
+                state: None,
+                version: record.version,
+            }),
+            Content::State(record, form) => self.recorded.push(Recorded {
+                name: document.name,
+                directory: document.directory,
+                tree: record.tree,
+                state: Some(form),
+                version: record.version,
+            }),
             Content::Withheld {
                 configuration: true,
                 reason,
@@ -231,6 +361,26 @@ impl Built {
                 directory,
                 withheld,
             });
+        }
+    }
+}
+
+impl Built {
+    /// Adds exports. A file beside them that was not understood is a part of them: of nothing else it would be known.
+    fn add_exports(&mut self, exports: Vec<export::Files>) {
+        for mut files in exports {
+            self.roots.retain_mut(|source| match source {
+                Source::Assignments {
+                    documents,
+                    directory,
+                    withheld,
+                } if documents.is_empty() && directory.starts_with(&files.directory) => {
+                    files.withheld = files.withheld.take().or(withheld.take());
+                    false
+                }
+                _ => true,
+            });
+            self.roots.push(Source::Export(files));
         }
     }
 }

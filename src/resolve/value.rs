@@ -197,6 +197,41 @@ impl Value {
         self
     }
 
+    /// This value, which another input tells, at the place where it is used. A step leads to where each part of it is told.
+    #[must_use]
+    pub(super) fn told_at(&self, place: &Self, step: &str) -> Self {
+        let all = |values: &[Self]| values.iter().map(|it| it.told_at(place, step)).collect();
+        let data = match &self.data {
+            Data::List(elements) => Data::List(all(elements)),
+            Data::Set(elements) => Data::Set(all(elements)),
+            Data::Map(members) => {
+                let members = members.iter().map(|member| Member {
+                    key: Arc::clone(&member.key),
+                    key_span: place.site,
+                    value: member.value.told_at(place, step),
+                });
+                Data::Map(members.collect())
+            }
+            data => data.clone(),
+        };
+        let told = Step {
+            span: self.site,
+            text: step.to_owned(),
+        };
+        Self {
+            data,
+            site: place.site,
+            origin: place.origin,
+            trace: Some(Arc::new(Trace {
+                step: told,
+                length: 1 + place.trace.as_ref().map_or(0, |trace| trace.length),
+                further: place.trace.clone(),
+            })),
+            sensitive: self.sensitive || place.sensitive,
+            nesting: self.nesting,
+        }
+    }
+
     /// The steps from the use back to the origin.
     pub fn steps(&self) -> Vec<Step> {
         let mut steps = Vec::new();

@@ -7,12 +7,58 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
+    /// Settings of `change/mass-removal`.
+    #[serde(rename = "change/mass-removal")]
+    pub mass_removal: Option<MassRemoval>,
     /// Settings of `membership/inactive-user-pushed`.
     #[serde(rename = "membership/inactive-user-pushed")]
     pub inactive_user_pushed: Option<InactiveUserPushed>,
     /// Settings of `push/members-not-assigned`.
     #[serde(rename = "push/members-not-assigned")]
     pub members_not_assigned: Option<MembersNotAssigned>,
+}
+
+/// Settings of `change/mass-removal`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct MassRemoval {
+    /// How many people make a removal one of many, whatever is left of the group.
+    pub people: usize,
+    /// The share of a group's people that does so, in percent. It takes three people at least.
+    pub share: Percent,
+}
+
+impl Default for MassRemoval {
+    fn default() -> Self {
+        Self {
+            people: 10,
+            share: Percent(50),
+        }
+    }
+}
+
+/// A share, in percent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(try_from = "u8")]
+#[schemars(extend("minimum" = 1, "maximum" = 100))]
+pub struct Percent(u8);
+
+impl TryFrom<u8> for Percent {
+    type Error = String;
+
+    fn try_from(number: u8) -> Result<Self, String> {
+        match number {
+            1..=100 => Ok(Self(number)),
+            _ => Err("a share is from 1 to 100 percent".to_owned()),
+        }
+    }
+}
+
+impl Percent {
+    /// Whether a part of a whole is at least the share.
+    pub fn is_reached(self, part: usize, whole: usize) -> bool {
+        part.saturating_mul(100) >= whole.saturating_mul(self.0.into())
+    }
 }
 
 /// Settings of `membership/inactive-user-pushed`.
@@ -77,9 +123,11 @@ impl Options {
     /// Takes over what another file sets; the settings of one rule as a whole.
     pub fn override_with(&mut self, other: Self) {
         let Self {
+            mass_removal,
             inactive_user_pushed,
             members_not_assigned,
         } = other;
+        self.mass_removal = mass_removal.or(self.mass_removal.take());
         self.inactive_user_pushed = inactive_user_pushed.or(self.inactive_user_pushed.take());
         self.members_not_assigned = members_not_assigned.or(self.members_not_assigned.take());
     }

@@ -153,7 +153,7 @@ impl Tree {
     }
 
     /// Every mapping of the file, each where it is written.
-    pub(super) fn mappings(&self) -> impl Iterator<Item = Node<'_>> {
+    pub fn mappings(&self) -> impl Iterator<Item = Node<'_>> {
         let indices = 0..index_of(self.slots.len());
         indices
             .filter(|&index| self.slots[index as usize].tag == Tag::Mapping)

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// For each room, the rooms it may import from, beside itself and those everybody may.
-const ALLOWED: [(&str, &[&str]); 18] = [
+const ALLOWED: [(&str, &[&str]); 19] = [
     ("source", &[]),
     ("finding", &[]),
     ("muted", &["finding"]),
@@ -81,8 +81,10 @@ const ALLOWED: [(&str, &[&str]); 18] = [
             "resolve::value",
             "rules",
             "run",
+            "runbook",
         ],
     ),
+    ("runbook", &["finding", "run"]),
 ];
 
 /// Rooms of plain data that every room may use.

@@ -1,9 +1,10 @@
 //! The documentation is run: every `console` block does what it shows, and the reference is that of the types.
 //!
 //! A line `$ command` is run; lines behind it are what it prints, `…` standing for any lines. A command ends with status 0, or with what
-//! a comment says: `# exit status 1`. Blocks marked `console install` build and install things; the consumers' checks run those; what `console ci` blocks show `.ci/run` does. Each
-//! page has a scratch folder: a repository in which `infra` is the example organization, or for the page about plans a real plan with the
-//! configuration it was made from. `UPDATE=1` writes what is printed.
+//! a comment says: `# exit status 1`. Blocks marked `console install` build and install things; the consumers' checks run those. What
+//! `console ci` blocks show, `.ci/run` does. Blocks marked `console live` ask an organization; `tests/oracle/export.py` asks a stand-in.
+//! Each page has a scratch folder: a repository in which `infra` is the example organization, with an export of it in `okta-export`, or
+//! for the page about plans a real plan with the configuration it was made from. `UPDATE=1` writes what is printed.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -172,6 +173,9 @@ fn prepare(folder: &Path, page: &Path) {
         return;
     }
     copy(Path::new("examples/acme/hcl"), &folder.join("infra"));
+    let export = folder.join("okta-export");
+    copy(Path::new("examples/acme/export"), &export);
+    fs::write(folder.join(".gitignore"), "okta-export\n").expect("it can be written");
     let (status, printed) = run(
         folder,
         "git init -q -b main . && git add . && git commit -q -m 'The organization as it is'",
@@ -183,7 +187,12 @@ fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("the folder can be made");
     for entry in fs::read_dir(from).expect("readable") {
         let path = entry.expect("readable").path();
-        fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("copied");
+        let there = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &there);
+        } else {
+            fs::copy(&path, there).expect("copied");
+        }
     }
 }
 

@@ -14,6 +14,8 @@ use grouplint::render::terminal::Style;
 use grouplint::rules;
 use grouplint::run::Run;
 
+use crate::statements::STATEMENTS;
+
 const SECTIONS: [&str; 7] = [
     "Why",
     "Flagged",
@@ -86,6 +88,11 @@ fn pages_have_their_form() {
         expect(
             page.body.starts_with(&format!("# {}\n", rule.id)),
             "the title is the id",
+        );
+        let known = |it: &String| STATEMENTS.iter().any(|(known, _)| known == it);
+        expect(
+            page.front.statements.iter().all(known),
+            "the statements are those of Okta's page",
         );
         let paragraph = page
             .body

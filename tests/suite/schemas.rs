@@ -4,8 +4,8 @@ use std::path::Path;
 
 use grouplint::check::{Request, check};
 use grouplint::discover::Places;
-use grouplint::parse::assignments;
-use grouplint::render::{inspect, json};
+use grouplint::parse::{assignments, export};
+use grouplint::render::{inspect, json, runbook};
 use grouplint::understand::understand;
 use grouplint::{baseline, config};
 use serde_json::Value;
@@ -13,6 +13,11 @@ use serde_json::Value;
 #[test]
 fn the_schema_of_assignment_documents_is_published() {
     published("schemas/assignments.schema.json", &assignments::schema());
+}
+
+#[test]
+fn the_schema_of_export_manifests_is_published() {
+    published("schemas/export.schema.json", &export::schema());
 }
 
 #[test]
@@ -30,6 +35,11 @@ fn the_schema_of_the_baseline_is_published() {
     published("schemas/baseline.schema.json", &baseline::schema());
 }
 
+#[test]
+fn the_schema_of_runbooks_is_published() {
+    published("schemas/runbook.schema.json", &runbook::json::schema());
+}
+
 fn published(path: &str, schema: &Value) {
     let text = serde_json::to_string_pretty(schema).expect("a schema is JSON") + "\n";
     if std::env::var_os("UPDATE").is_some() {
@@ -44,7 +54,13 @@ fn published(path: &str, schema: &Value) {
 
 #[test]
 fn what_we_write_and_what_the_examples_hold_fits_the_schemas() {
-    for example in ["acme/hcl", "acme/modules", "acme/plain", "traps"] {
+    for example in [
+        "acme/hcl",
+        "acme/modules",
+        "acme/plain",
+        "acme/export",
+        "traps",
+    ] {
         let places = Places {
             working_directory: std::env::current_dir().expect("a working directory"),
             paths: vec![Path::new("examples").join(example)],
@@ -55,8 +71,15 @@ fn what_we_write_and_what_the_examples_hold_fits_the_schemas() {
             ..Request::default()
         };
         let mut report = Vec::new();
-        json::render(&check(&request).expect("no glob is given"), &mut report)
+        let run = check(&request).expect("no glob is given");
+        json::render(&run, &mut report).expect("a vector takes everything");
+        let mut steps = Vec::new();
+        runbook::json::render(&grouplint::runbook::of(&run), &run, &mut steps)
             .expect("a vector takes everything");
+        fits(
+            "schemas/runbook.schema.json",
+            &serde_json::from_slice(&steps).expect("a runbook is JSON"),
+        );
         fits(
             "schemas/report.schema.json",
             &serde_json::from_slice(&report).expect("a report is JSON"),

@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::resolve::Root;
 use crate::resolve::address::{Address, Mode};
+use crate::resolve::change::Change;
 use crate::resolve::resource::Resource;
 use crate::resolve::value::{Data, Symbol, Unknown, Value};
 
@@ -19,9 +20,15 @@ const MAX_HOPS: usize = 16;
 
 /// The entities of one organization while it is built.
 pub(super) struct Entities<'r> {
-    resources: HashMap<Arc<Address>, &'r Resource>,
-    /// What `import` blocks say about ids that are written out.
-    imported: HashMap<&'r str, Arc<Address>>,
+    pub(super) resources: HashMap<Arc<Address>, &'r Resource>,
+    /// What the ids stand for that are known to belong to something: from `import` blocks, plans and states.
+    pub(super) known: HashMap<&'r str, Identity>,
+    /// What is told of ids that belong to nothing here.
+    pub(super) told: HashMap<&'r str, &'r Resource>,
+    /// The ids of what will not be there: what is made anew under the same name is something else.
+    pub(super) gone: HashSet<&'r str>,
+    /// What is live, by id.
+    live: HashMap<&'r str, &'r Resource>,
     /// Every address of the run: one that is not among [`Entities::resources`] belongs to another organization.
     everywhere: &'r HashSet<Arc<Address>>,
     roots: &'r [Root],
@@ -67,6 +74,8 @@ impl<'r> Entities<'r> {
     /// Takes in everything the organization creates, so that it is there even if nothing refers to it.
     pub(super) fn new(
         resources: &[&'r Resource],
+        changes: &[&'r Change],
+        gone: &[&'r Resource],
         roots: &'r [Root],
         everywhere: &'r HashSet<Arc<Address>>,
     ) -> Self {
@@ -76,9 +85,13 @@ impl<'r> Entities<'r> {
                 .map(|resource| (Arc::clone(&resource.address), *resource))
                 .collect(),
             roots,
-            imported: resources
+            known: HashMap::new(),
+            told: HashMap::new(),
+            gone: HashSet::new(),
+            live: resources
                 .iter()
-                .filter_map(|it| Some((it.import_id.as_ref()?.as_str()?, Arc::clone(&it.address))))
+                .filter(|it| is_live(roots, &it.address) && is_entity(&it.address))
+                .map(|it| (&*it.address.name, *it))
                 .collect(),
             everywhere,
             groups: Table::new(),
@@ -86,6 +99,7 @@ impl<'r> Entities<'r> {
             users: Table::new(),
             wrong_kinds: Vec::new(),
         };
+        entities.learn(resources, changes, gone);
         for resource in resources
             .iter()
             .filter(|resource| resource.address.mode == Mode::Managed)
@@ -101,23 +115,68 @@ impl<'r> Entities<'r> {
         entities
     }
 
+    /// The resource of an address, if it belongs to this organization.
+    pub(super) fn resource(&self, address: &Arc<Address>) -> Option<&'r Resource> {
+        self.resources.get(address).copied()
+    }
+
+    /// Reads references without reporting those that hold the wrong kind of id.
+    pub(super) fn without_reports<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let reported = self.wrong_kinds.len();
+        let result = read(self);
+        self.wrong_kinds.truncate(reported);
+        result
+    }
+
+    /// The group that is at an address, or was there under an id.
+    pub(super) fn group_of(&mut self, address: &Arc<Address>, id: Option<String>) -> GroupId {
+        let identity = self.identity_at(address, id);
+        GroupId(self.intern_group(identity))
+    }
+
+    /// The app that is at an address, or was there under an id.
+    pub(super) fn app_of(&mut self, address: &Arc<Address>, id: Option<String>) -> AppId {
+        let identity = self.identity_at(address, id);
+        AppId(self.intern_app(identity))
+    }
+
+    /// The user who is at an address, or was there under an id.
+    pub(super) fn user_of(&mut self, address: &Arc<Address>, id: Option<String>) -> UserId {
+        let identity = self.identity_at(address, id);
+        UserId(self.intern_user(identity))
+    }
+
+    fn identity_at(&self, address: &Arc<Address>, id: Option<String>) -> Identity {
+        match id {
+            Some(id) if !self.resources.contains_key(address) => self.identity_of_id(&id),
+            _ => self.identity_of(address),
+        }
+    }
+
     /// Hands everything over.
     pub(super) fn finish(self, org: &mut Org) {
+        let gone = self.gone;
+        let stays =
+            |it: &Identity| !matches!(it, Identity::Literal(id) if gone.contains(id.as_str()));
         org.kinship = Kinships {
+            // Many a group that was imported from an app is named like the one that is pushed there.
             groups: kinship(
                 &self.groups.all,
-                |it| (&it.identity, &it.name, it.named),
+                |it| {
+                    let named = it.named && (!it.foreign || it.is_everyone());
+                    (&it.identity, &it.name, named && stays(&it.identity))
+                },
                 false,
             ),
             apps: kinship(
                 &self.apps.all,
-                |it| (&it.identity, &it.name, it.named),
+                |it| (&it.identity, &it.name, it.named && stays(&it.identity)),
                 false,
             ),
             // A person's id is written out here and there; that it belongs to a user created here cannot be excluded.
             users: kinship(
                 &self.users.all,
-                |it| (&it.identity, &it.name, it.named),
+                |it| (&it.identity, &it.name, it.named && stays(&it.identity)),
                 true,
             ),
         };
@@ -178,9 +237,39 @@ impl<'r> Entities<'r> {
         }
     }
 
-    /// The group with a literal id.
-    pub(super) fn literal_group(&mut self, id: &str) -> GroupId {
-        GroupId(self.intern_group(Identity::Literal(id.to_owned())))
+    /// The group with an id that is written out.
+    pub(super) fn group_of_id(&mut self, id: &str) -> GroupId {
+        let identity = self.identity_of_id(id);
+        GroupId(self.intern_group(identity))
+    }
+
+    /// The group, app or user that a live resource is, as an index.
+    pub(super) fn entity(&mut self, resource: &Resource) -> usize {
+        let identity = self.identity_of(&resource.address);
+        match &*resource.address.kind {
+            "okta_group" => self.intern_group(identity),
+            "okta_user" => self.intern_user(identity),
+            _ => self.intern_app(identity),
+        }
+    }
+
+    /// The apps whose Okta ids are known.
+    pub(super) fn app_ids(&self) -> Vec<(AppId, &str)> {
+        let known = self.known.iter().filter_map(|(id, identity)| {
+            let index = self.apps.index.get(identity)?;
+            Some((AppId(*index), *id))
+        });
+        let apps = self.apps.all.iter().enumerate();
+        let literal = apps.filter_map(|(index, app)| match &app.identity {
+            Identity::Literal(id) => Some((AppId(index), id.as_str())),
+            _ => None,
+        });
+        known.chain(literal).collect()
+    }
+
+    /// Whether an address is that of something live.
+    pub(super) fn is_live(&self, address: &Address) -> bool {
+        is_live(self.roots, address)
     }
 
     /// The block of a resource as facts keep it.
@@ -191,7 +280,28 @@ impl<'r> Entities<'r> {
             presence: resource.presence.clone(),
             callers: resource.callers.clone(),
             repeated: resource.repeated,
-            complete: self.roots[resource.address.root.0 as usize].complete,
+            complete: self.is_complete(resource),
+            live: self.is_live(&resource.address),
+        }
+    }
+
+    /// Whether the documents that hold a resource say that everything that belongs to it is there.
+    fn is_complete(&self, resource: &Resource) -> bool {
+        let address = &resource.address;
+        let root = &self.roots[address.root.0 as usize];
+        let Some(statement) = &root.export else {
+            return root.complete;
+        };
+        let id = &address.name;
+        match &*address.kind {
+            "okta_group" | "okta_group_memberships" => {
+                statement.holds(&format!("groups/{id}/users"))
+            }
+            "okta_app" => {
+                statement.holds(&format!("apps/{id}/groups"))
+                    && statement.holds(&format!("apps/{id}/users"))
+            }
+            _ => false,
         }
     }
 
@@ -233,10 +343,7 @@ impl<'r> Entities<'r> {
         match &value.data {
             Data::String(text) => match Kind::of_id(text) {
                 Some(kind) if text.chars().all(|it| it.is_ascii_alphanumeric()) => {
-                    let created = self.imported.get(&**text).map(Arc::clone);
-                    let identity = created
-                        .map_or_else(|| Identity::Literal(text.to_string()), Identity::Created);
-                    Found::Entity(kind, identity)
+                    Found::Entity(kind, self.identity_of_id(text))
                 }
                 _ => Found::Text(Arc::clone(text)),
             },
@@ -285,10 +392,21 @@ impl<'r> Entities<'r> {
         }
     }
 
+    /// What an id is known by: the block that is known to have it, if there is one.
+    fn identity_of_id(&self, id: &str) -> Identity {
+        let known = self.known.get(id).cloned();
+        known.unwrap_or_else(|| Identity::Literal(id.to_owned()))
+    }
+
     /// What an instance is known by: a data source by what it looks up, anything else by its address.
     fn identity_of(&self, address: &Arc<Address>) -> Identity {
+        if self.is_live(address) && is_entity(address) {
+            return self.identity_of_id(&address.name);
+        }
         if address.mode == Mode::Managed {
-            return Identity::Created(Arc::clone(address));
+            let id = self.resources.get(address).and_then(|it| it.field("id"));
+            let known = id.and_then(Value::as_str).and_then(|id| self.known.get(id));
+            return known.map_or_else(|| Identity::Created(Arc::clone(address)), Clone::clone);
         }
         if &*address.kind == "okta_everyone_group" {
             return Identity::Everyone;
@@ -300,7 +418,7 @@ impl<'r> Entities<'r> {
         };
         let text = |name: &str| field(name).and_then(Value::as_str);
         if let Some(id) = text("id").or(text("user_id")) {
-            return Identity::Literal(id.to_owned());
+            return self.identity_of_id(id);
         }
         // An argument that narrows the search makes the name alone ambiguous.
         match text("name").or(text("label")) {
@@ -341,18 +459,35 @@ impl<'r> Entities<'r> {
     fn resource_of(&self, identity: &Identity) -> Option<&'r Resource> {
         match identity {
             Identity::Created(address) => self.resources.get(address).copied(),
+            Identity::Literal(id) => {
+                let live = self.live.get(id.as_str()).copied();
+                live.filter(|it| it.field("missing").is_none())
+            }
             _ => None,
         }
+    }
+
+    /// What is known of an entity: the block that creates it, what is live, or what is told of its id.
+    fn described(&self, identity: &Identity) -> Option<&'r Resource> {
+        self.resource_of(identity).or_else(|| match identity {
+            Identity::Literal(id) => self.told.get(id.as_str()).copied(),
+            _ => None,
+        })
     }
 
     fn intern_group(&mut self, identity: Identity) -> usize {
         let resource = self.resource_of(&identity);
         let declared = resource.map(|resource| self.declaration(resource));
+        let resource = self.described(&identity);
         let (name, named) = name_of(&identity, resource, "name", self.roots);
         let kind = resource
             .and_then(|resource| resource.field("type"))
             .and_then(Value::as_str);
-        let everyone = identity == Identity::Everyone || kind == Some("BUILT_IN");
+        // Okta makes a few groups more beside Everyone, such as its administrators.
+        let built_in = kind == Some("BUILT_IN");
+        let everyone = identity == Identity::Everyone
+            || built_in
+                && (!named || name == "Everyone" || declared.as_ref().is_some_and(|it| !it.live));
         self.groups.intern(identity, |identity| Group {
             identity: if everyone {
                 Identity::Everyone
@@ -366,13 +501,14 @@ impl<'r> Entities<'r> {
             },
             named: named || everyone,
             declared,
-            foreign: everyone || kind == Some("APP_GROUP"),
+            foreign: everyone || built_in || kind == Some("APP_GROUP"),
         })
     }
 
     fn intern_app(&mut self, identity: Identity) -> usize {
         let resource = self.resource_of(&identity);
         let declared = resource.map(|resource| self.declaration(resource));
+        let resource = self.described(&identity);
         let (name, named) = name_of(&identity, resource, "label", self.roots);
         let field = |name: &str| resource.and_then(|resource| resource.field(name));
         let (status, broker) = (
@@ -380,8 +516,10 @@ impl<'r> Entities<'r> {
             bool_field(field("implicit_assignment")),
         );
         // An assignment document lists apps that live elsewhere; only one that says it is complete closes them.
+        // So does an export.
         let closed = declared.as_ref().is_some_and(|declared| {
-            declared.complete || !self.roots[declared.address.root.0 as usize].assignments
+            let assignments = self.roots[declared.address.root.0 as usize].assignments;
+            declared.complete || !assignments && !declared.live
         });
         self.apps.intern(identity, |identity| App {
             identity,
@@ -397,6 +535,7 @@ impl<'r> Entities<'r> {
     fn intern_user(&mut self, identity: Identity) -> usize {
         let resource = self.resource_of(&identity);
         let declared = resource.map(|resource| self.declaration(resource));
+        let resource = self.described(&identity);
         let (name, named) = name_of(&identity, resource, "login", self.roots);
         let status = text_field(resource.and_then(|resource| resource.field("status")));
         self.users.intern(identity, |identity| User {
@@ -407,6 +546,16 @@ impl<'r> Entities<'r> {
             status,
         })
     }
+}
+
+/// Whether an address is that of something live.
+fn is_live(roots: &[Root], address: &Address) -> bool {
+    roots[address.root.0 as usize].export.is_some()
+}
+
+/// Whether an address is that of a group, an app or a user.
+fn is_entity(address: &Address) -> bool {
+    matches!(&*address.kind, "okta_group" | "okta_app" | "okta_user")
 }
 
 fn kinship<E>(

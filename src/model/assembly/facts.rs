@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::entity::{Entities, bool_field, text_field};
 use super::{token, with_tokens};
 use crate::model::expression::{Condition, parse};
+use crate::model::live::Live;
 use crate::model::{
     Assignment, Authoritative, Declaration, DirectAssignment, Field, GroupRule, Mapping,
     Membership, Place, Reference, Style,
@@ -23,6 +24,7 @@ pub(super) struct Facts {
     pub(super) mappings: Vec<Mapping>,
     pub(super) rules: Vec<GroupRule>,
     pub(super) memberships: Vec<Membership>,
+    pub(super) live: Live,
 }
 
 /// Reads every resource that connects entities.
@@ -52,16 +54,17 @@ pub(super) fn collect<'r>(resources: &[&'r Resource], entities: &mut Entities<'r
     facts
 }
 
-struct Reader<'e, 'r, 'f> {
-    resource: &'r Resource,
-    declared: Declaration,
-    entities: &'e mut Entities<'r>,
-    facts: &'f mut Facts,
+/// Reads one resource.
+pub(super) struct Reader<'e, 'r, 'f> {
+    pub(super) resource: &'r Resource,
+    pub(super) declared: Declaration,
+    pub(super) entities: &'e mut Entities<'r>,
+    pub(super) facts: &'f mut Facts,
 }
 
 impl<'r> Reader<'_, 'r, '_> {
     /// A required argument. If it is missing, Terraform's own error says so; here it is unknown.
-    fn required<Id>(
+    pub(super) fn required<Id>(
         &mut self,
         argument: &str,
         read: impl FnOnce(&mut Entities<'r>, &Value, &str, &Declaration) -> Reference<Id>,
@@ -126,6 +129,9 @@ impl<'r> Reader<'_, 'r, '_> {
     }
 
     fn direct_assignment(&mut self) {
+        if self.declared.live && !self.live_app_user() {
+            return;
+        }
         let app = self.required("app_id", Entities::app);
         let user = self.required("user_id", Entities::user);
         self.facts.direct_assignments.push(DirectAssignment {
@@ -138,18 +144,26 @@ impl<'r> Reader<'_, 'r, '_> {
     fn mapping(&mut self) {
         let app = self.required("app_id", Entities::app);
         let source = self.required("source_group_id", Entities::group);
-        if let Some(target) = self.resource.field("target_group_id") {
-            // Nothing is made of the target yet, but an id of the wrong kind is one all the same.
+        // Little is made of the target yet, but an id of the wrong kind is one all the same.
+        let target = self.resource.field("target_group_id");
+        let target = target.map(|target| {
             self.entities
-                .group(target, "target_group_id", &self.declared);
-        }
+                .group(target, "target_group_id", &self.declared)
+        });
         let status = text_field(self.resource.field("status"));
-        self.facts.mappings.push(Mapping {
+        let recorded_status = text_field(self.resource.recorded("status"));
+        let mapping = Mapping {
             app,
             source,
+            target_name: text_field(self.resource.field("target_group_name")),
             status,
+            recorded_status,
             declared: self.declared.clone(),
-        });
+        };
+        if self.is_told() {
+            self.live_mapping(&mapping, target);
+        }
+        self.facts.mappings.push(mapping);
     }
 
     fn rule(&mut self) {
@@ -161,7 +175,7 @@ impl<'r> Reader<'_, 'r, '_> {
             .field("name")
             .filter(|value| !value.sensitive)
             .and_then(Value::as_str);
-        self.facts.rules.push(GroupRule {
+        let rule = GroupRule {
             name: name.map_or_else(|| self.resource.address.to_string(), str::to_owned),
             groups,
             groups_known: unknown_group.is_none(),
@@ -170,7 +184,11 @@ impl<'r> Reader<'_, 'r, '_> {
             excluded,
             excluded_known: unknown_user.is_none(),
             declared: self.declared.clone(),
-        });
+        };
+        if self.is_told() {
+            self.live_rule(&rule);
+        }
+        self.facts.rules.push(rule);
     }
 
     /// The expression in normal form, with every group id in it replaced by the group's token.
@@ -185,7 +203,7 @@ impl<'r> Reader<'_, 'r, '_> {
                     if id.starts_with('\u{1}') {
                         id.clone()
                     } else {
-                        token(entities.literal_group(id))
+                        token(entities.group_of_id(id))
                     }
                 })
                 .collect()

@@ -12,7 +12,7 @@ impl<'o> Question<'o, '_> {
         if self.why_more().is_some() {
             return None;
         }
-        let mut confidence = if self.org.app(self.app).closed {
+        let mut confidence = if self.org.known_app(self.app).closed {
             Confidence::Proven
         } else {
             Confidence::Likely
@@ -21,10 +21,17 @@ impl<'o> Question<'o, '_> {
         for assignment in &self.assigned.users {
             perhaps.insert(assignment.user.known()?);
         }
+        for user in self.org.app_users(self.app) {
+            perhaps.insert(user.user.known()?);
+        }
+        // Whoever has the app through a live assignment is among the app's live users, or will be.
+        let all = self.org.has_all_app_users(self.app);
         for assignment in &self.assigned.groups {
             let members = self.org.members(assignment.group.known()?);
-            let Closed::Yes(sure) = members.closed else {
-                return None;
+            let sure = match members.closed {
+                Closed::Yes(sure) => sure,
+                Closed::No(_) if all && assignment.declared.live => Confidence::Likely,
+                Closed::No(_) => return None,
             };
             confidence = confidence.min(sure);
             perhaps.extend(members.listed.iter().map(|member| member.user));
@@ -54,7 +61,7 @@ impl<'o> Question<'o, '_> {
             .listed
             .iter()
             .filter(|member| self.is_present(member.presence));
-        let active = present.filter(|member| self.org.user(member.user).inactive().is_none());
+        let active = present.filter(|member| self.org.inactive(member.user).is_none());
         active
             .filter(|member| seen.insert(self.org.same_user(member.user)))
             .collect()

@@ -19,12 +19,14 @@ impl Question<'_, '_> {
         if let Some(reason) = &members.unknown {
             return Err(reason.clone());
         }
-        let source = self.org.group(self.source);
-        if source.declared.is_none() || source.foreign {
-            let name = self.org.group_name(self.source);
-            return Err(format!("who is in {name}, which is not created here"));
+        if let Closed::No(_) = members.closed {
+            let source = self.org.group(self.source);
+            if source.declared.is_none() || source.foreign {
+                let name = self.org.group_name(self.source);
+                return Err(format!("who is in {name}, which is not created here"));
+            }
+            self.prove_rules(members)?;
         }
-        self.prove_rules(members)?;
         self.prove_lists(members)
     }
 
@@ -48,7 +50,7 @@ impl Question<'_, '_> {
 
     /// Every listed member has a way, or is inactive and not asked about here.
     fn prove_lists(&self, members: &Members<'_>) -> Result<(), String> {
-        let inactive = |user: UserId| self.org.user(user).inactive().is_some();
+        let inactive = |user: UserId| self.org.inactive(user).is_some();
         let mut asked = members
             .listed
             .iter()
@@ -67,7 +69,7 @@ impl Question<'_, '_> {
         }
     }
 
-    /// The users who are assigned directly or listed in an assigned group, whenever the mapping exists.
+    /// The users who are assigned directly, listed in an assigned group, or live in the app, whenever the mapping exists.
     fn reached(&self) -> HashSet<UserId> {
         let direct = self
             .assigned
@@ -78,6 +80,11 @@ impl Question<'_, '_> {
             .filter_map(|it| it.user.known())
             .map(|user| self.org.same_user(user))
             .collect();
+        let live = self.org.app_users(self.app).into_iter();
+        reached.extend(
+            live.filter_map(|it| it.user.known())
+                .map(|user| self.org.same_user(user)),
+        );
         for group in self.groups() {
             let listed = self.org.members(group).listed.into_iter();
             let present = listed.filter(|member| self.is_present(member.presence));

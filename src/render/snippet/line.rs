@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::render::{plain, secret};
+use crate::render::plain;
 
 /// Stands for what was left out.
 const ELLIPSIS: char = '…';
@@ -11,7 +11,13 @@ const ELLIPSIS: char = '…';
 const HIDDEN: char = '*';
 
 /// Gives the line to print and where the labels came to lie in it. `labels` are bytes of `text`.
-pub(super) fn fit(text: &str, labels: &[Range<usize>], room: usize) -> (String, Vec<Range<usize>>) {
+/// `secrets` tells what must not be shown of a window.
+pub(super) fn fit(
+    text: &str,
+    labels: &[Range<usize>],
+    room: usize,
+    secrets: &dyn Fn(&Range<usize>) -> Vec<Range<usize>>,
+) -> (String, Vec<Range<usize>>) {
     let kept = windows(text, labels, room);
     let mut printed = String::new();
     let mut places = vec![0..0; labels.len()];
@@ -27,7 +33,7 @@ pub(super) fn fit(text: &str, labels: &[Range<usize>], room: usize) -> (String, 
                 *place = start..start + printed_len(&text[label.start..stop]);
             }
         }
-        print(text, window, &mut printed);
+        print(text, window, &secrets(window), &mut printed);
         end = window.end;
     }
     if end < text.len() {
@@ -41,15 +47,10 @@ pub(super) fn fit(text: &str, labels: &[Range<usize>], room: usize) -> (String, 
     (printed, places)
 }
 
-/// How far before a window a name may stand that makes a secret of what the window shows.
-const NAME_REACH: usize = 256;
-
 /// Prints a window of a line. Each byte of a secret becomes a star, so that the places behind it stay true.
-fn print(text: &str, window: &Range<usize>, printed: &mut String) {
-    let from = text.floor_char_boundary(window.start.saturating_sub(NAME_REACH));
-    let secrets = secret::places(&text[from..window.end]);
+fn print(text: &str, window: &Range<usize>, secrets: &[Range<usize>], printed: &mut String) {
     for (offset, c) in text[window.clone()].char_indices() {
-        let at = window.start - from + offset;
+        let at = window.start + offset;
         let hidden = secrets.iter().any(|secret| secret.contains(&at));
         if hidden {
             printed.extend(std::iter::repeat_n(HIDDEN, shown(c).len_utf8()));

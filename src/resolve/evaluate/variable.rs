@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::{Evaluator, Scope, expression};
 use crate::resolve::convert;
+use crate::resolve::join::PLANNED;
 use crate::resolve::module::attribute;
-use crate::resolve::value::Value;
+use crate::resolve::value::{Data, Value};
 use crate::source::Span;
 use crate::syntax::hcl::{self, Body, Expr, ExprKind, Place};
 
@@ -33,15 +34,30 @@ impl<'a> Evaluator<'a> {
             };
             Value::symbolic(span, format!("`var.{name}`, which {state}"), Some(symbol))
         });
-        let mut value = match setting("type") {
+        let convert = |value| match setting("type") {
             Some(constraint) => {
                 convert::to_type(value, constraint, &|expr| self.evaluate(expr, &inner))
             }
             None => value,
         };
+        let mut value = convert(value);
+        if let Some(planned) = self.planned(name, scope) {
+            let planned = convert(planned.told_at(&Value::at(span, Data::Null), PLANNED));
+            // What a file says as well stays there: that is the place to edit.
+            if value.equals(&planned) != Some(true) {
+                value = planned;
+            }
+        }
         let marked = |key| setting(key).is_some_and(|it| !is_false(Some(it)));
         value.sensitive |= marked("sensitive") || marked("ephemeral");
         value
+    }
+
+    /// The value that a plan was made with, unless the command line gives another.
+    fn planned(&self, name: &str, scope: &Scope<'a>) -> Option<&Value> {
+        let mut bodies = self.inputs.bodies.iter();
+        let given = scope.instance.call.is_some() || bodies.any(|it| attribute(it, name).is_some());
+        self.planned.get(name).filter(|_| !given)
     }
 
     /// A value from the command line, a variable file or the environment. They know no names, so any scope does.

@@ -145,6 +145,13 @@ impl Timestamp {
     }
 }
 
+/// The moment that a timestamp names, in seconds since 1970.
+pub(crate) fn moment(text: &str) -> Option<i64> {
+    let time = Timestamp::parse(text)?;
+    let local = time.local() / NANOSECONDS;
+    Some(i64::try_from(local).ok()? - time.offset * 60)
+}
+
 fn compare(call: &Call<'_>) -> Option<Value> {
     let (left, right) = call.two_texts()?;
     let moment = |text: &str| {

@@ -9,7 +9,9 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
         let Some(app) = list.app.known() else {
             continue;
         };
-        for assignment in org.assigned(app).groups {
+        // What is live and not written has no style: `live/unmanaged-assignment` has it.
+        let assigned = org.assigned(app).groups.into_iter();
+        for assignment in assigned.filter(|it| !it.declared.live) {
             if let (Style::Single, Some(group)) = (assignment.style, assignment.group.known()) {
                 judge(org, app, (index, list), (assignment, group), report);
             }

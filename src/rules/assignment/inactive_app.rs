@@ -11,6 +11,9 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
     for index in 0..org.apps.len() {
         let id = AppId(index);
         let app = org.app(id);
+        if org.is_written_app(id) {
+            continue;
+        }
         if let (Some(true), Some(status), Some(declared)) = (
             app.status.is("INACTIVE", "ACTIVE"),
             app.status.place(),
@@ -22,6 +25,10 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
 }
 
 fn judge(org: &Org, id: AppId, status: &Place, declared: &Declaration, report: &mut Report) {
+    // A plan that deactivates it has a finding of its own.
+    if org.deactivation_of(id).is_some() {
+        return;
+    }
     // What exists under other conditions than the app cannot be named with it.
     let present = |other: &Declaration| other.presence == declared.presence;
     let mut assigned = org.assigned(id);

@@ -12,6 +12,7 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
         let id = UserId(index);
         if let Some(status) = org.user(id).inactive()
             && statuses.iter().any(|it| it.word() == status)
+            && !org.is_written_user(id)
         {
             judge(org, id, status, report);
         }
@@ -79,6 +80,9 @@ fn judge(org: &Org, id: UserId, status: &str, report: &mut Report) {
             .needs(it.list)
             .needs(&it.mapping.declared)
             .about(org.group_key(it.group));
+        if let Some(app) = it.mapping.app.known() {
+            draft = draft.about(org.mapping_key(app, it.group));
+        }
     }
     draft.emit();
 }

@@ -28,7 +28,7 @@ pub(in crate::rules) fn check(org: &Org, report: &mut Report) {
 }
 
 fn judge(org: &Org, id: AppId, mappings: &[&Mapping], report: &mut Report) {
-    let app = org.app(id);
+    let app = org.known_app(id);
     let name = org.app_name(id);
     let mut groups: Vec<String> = mappings
         .iter()

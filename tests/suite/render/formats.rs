@@ -339,6 +339,8 @@ fn annotations_are_relative_to_the_workspace() {
 proptest! {
     #[test]
     fn any_text_comes_back_as_it_was(texts in prop::collection::vec("(\\PC|[\r\n\t\u{0}\u{1b}\u{feff}\u{202e}\u{fffe}`|<>&#%:,;\\[\\]()\"'@ ]){1,60}", 1..4)) {
+        // No file is called like the folder that it lies in.
+        prop_assume!(texts.iter().all(|it| it != "."));
         checks(&run_of(&texts));
     }
 }

@@ -1,0 +1,4 @@
+//! A runbook for people and for programs.
+
+pub mod json;
+pub mod markdown;

@@ -1,0 +1,5 @@
+resource "okta_app_bookmark" "handbook" {
+  label  = "Handbook"
+  url    = "https://handbook.acme.example"
+  status = "INACTIVE"
+}

@@ -1,0 +1,13 @@
+resource "okta_app_oauth" "portal" {
+  label = "Partner Portal"
+  type  = "browser"
+}
+
+resource "okta_group" "partners" {
+  name = "Partners"
+}
+
+resource "okta_app_group_assignment" "portal" {
+  app_id   = okta_app_oauth.portal.id
+  group_id = okta_group.partners.id
+}

@@ -1,0 +1,16 @@
+resource "okta_app_saml" "github" {
+  label             = "GitHub Enterprise"
+  preconfigured_app = "githubcloud"
+}
+
+resource "okta_group" "team" {
+  for_each = toset(["Contractors", "Engineering", "Security", "Support"])
+  name     = each.key
+}
+
+
+resource "okta_app_group_assignment" "github" {
+  for_each = toset(["Contractors", "Engineering", "Security"])
+  app_id   = okta_app_saml.github.id
+  group_id = okta_group.team[each.key].id
+}

@@ -1,0 +1,33 @@
+resource "okta_app_saml" "github" {
+  label             = "GitHub Enterprise"
+  preconfigured_app = "githubcloud"
+}
+
+resource "okta_group" "team" {
+  for_each = toset(["Contractors", "Engineering", "Security", "Support"])
+  name     = each.key
+}
+
+resource "okta_user" "person" {
+  for_each   = toset(["ada.moreau", "bo.lindqvist", "cai.okafor"])
+  login      = "${each.key}@acme.example"
+  email      = "${each.key}@acme.example"
+  first_name = title(split(".", each.key)[0])
+  last_name  = title(split(".", each.key)[1])
+}
+
+resource "okta_group_memberships" "support" {
+  group_id = okta_group.team["Support"].id
+  users    = [for name in ["ada.moreau", "bo.lindqvist"] : okta_user.person[name].id]
+}
+
+resource "okta_group_memberships" "engineering" {
+  group_id = okta_group.team["Engineering"].id
+  users    = [for name in ["bo.lindqvist", "cai.okafor"] : okta_user.person[name].id]
+}
+
+resource "okta_app_group_assignment" "github" {
+  for_each = toset(["Engineering", "Security"])
+  app_id   = okta_app_saml.github.id
+  group_id = okta_group.team[each.key].id
+}

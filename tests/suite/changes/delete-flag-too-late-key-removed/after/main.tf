@@ -1,0 +1,29 @@
+locals {
+  pushed = ["Design"]
+}
+
+resource "okta_app_saml" "slack" {
+  label             = "Slack"
+  preconfigured_app = "slack"
+}
+
+resource "okta_group" "slack_users" {
+  name = "App - Slack"
+}
+
+resource "okta_group" "team" {
+  for_each = toset(["Design", "Support"])
+  name     = each.key
+}
+
+resource "okta_app_group_assignment" "slack" {
+  app_id   = okta_app_saml.slack.id
+  group_id = okta_group.slack_users.id
+}
+
+resource "okta_push_group" "team" {
+  for_each                       = toset(local.pushed)
+  app_id                         = okta_app_saml.slack.id
+  source_group_id                = okta_group.team[each.key].id
+  delete_target_group_on_destroy = false
+}

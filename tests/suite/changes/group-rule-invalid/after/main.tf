@@ -1,0 +1,34 @@
+resource "okta_app_saml" "slack" {
+  label             = "Slack"
+  preconfigured_app = "slack"
+}
+
+resource "okta_group" "slack_users" {
+  name = "App - Slack"
+}
+
+resource "okta_group" "design" {
+  name = "Design"
+}
+
+resource "okta_group" "research" {
+  name = "Research"
+}
+
+resource "okta_group_rule" "design" {
+  name                  = "Department: Design"
+  expression_value      = "user.department == \"Design\""
+  group_assignments     = [okta_group.slack_users.id, okta_group.design.id]
+  remove_assigned_users = true
+}
+
+resource "okta_app_group_assignment" "slack" {
+  app_id   = okta_app_saml.slack.id
+  group_id = okta_group.slack_users.id
+}
+
+resource "okta_push_group" "design" {
+  app_id                         = okta_app_saml.slack.id
+  source_group_id                = okta_group.design.id
+  delete_target_group_on_destroy = false
+}

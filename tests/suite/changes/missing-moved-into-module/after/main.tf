@@ -1,0 +1,5 @@
+module "slack" {
+  source      = "./modules/app"
+  label       = "Slack"
+  integration = "slack"
+}

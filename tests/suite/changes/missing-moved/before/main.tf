@@ -1,0 +1,28 @@
+resource "okta_app_saml" "slack" {
+  label             = "Slack"
+  preconfigured_app = "slack"
+}
+
+resource "okta_group" "slack_users" {
+  name = "App - Slack"
+}
+
+resource "okta_group" "team" {
+  for_each = toset(["Design", "Support"])
+  name     = each.key
+}
+
+locals {
+  pushed = ["Design", "Support"]
+}
+
+resource "okta_app_group_assignment" "slack" {
+  app_id   = okta_app_saml.slack.id
+  group_id = okta_group.slack_users.id
+}
+
+resource "okta_push_group" "team" {
+  count           = length(local.pushed)
+  app_id          = okta_app_saml.slack.id
+  source_group_id = okta_group.team[local.pushed[count.index]].id
+}

@@ -1,0 +1,12 @@
+locals {
+  apps = {
+    slack = "Slack"
+  }
+}
+
+module "app" {
+  source      = "./modules/app"
+  for_each    = local.apps
+  label       = each.value
+  integration = each.key
+}

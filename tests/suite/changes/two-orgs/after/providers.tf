@@ -1,0 +1,19 @@
+terraform {
+  required_providers {
+    okta = {
+      source  = "okta/okta"
+      version = "~> 6.12"
+    }
+  }
+}
+
+provider "okta" {
+  org_name = "acme"
+  base_url = "okta.com"
+}
+
+provider "okta" {
+  alias    = "preview"
+  org_name = "acme-preview"
+  base_url = "oktapreview.com"
+}

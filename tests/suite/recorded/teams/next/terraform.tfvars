@@ -1,0 +1,5 @@
+teams = {
+  eng = "Engineering"
+
+}
+initial_password = "correct-horse-do-not-show"
