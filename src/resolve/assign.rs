@@ -76,7 +76,7 @@ pub(super) fn assign(built: &Built) -> Assigned {
             .alone
             .extend(all.iter().map(|&it| apart(built, it)));
     }
-    for (directory, all) in alone {
+    for (directory, all) in of_one_state(built, alone.into_iter().collect()) {
         match together(built, &all) {
             Some(told) => assigned.alone.push(Alone {
                 apart: holds_root(built, &directory).then(|| names(built, &all)),
@@ -89,6 +89,58 @@ pub(super) fn assign(built: &Built) -> Assigned {
         }
     }
     assigned
+}
+
+/// Which address has which id.
+type Ids = HashSet<(Arc<Address>, String)>;
+
+/// Puts together what lies in several directories and tells of one state: one address there has the same id in both, and Okta gives
+/// an id only once.
+fn of_one_state(built: &Built, alone: Vec<(PathBuf, Vec<usize>)>) -> Vec<(PathBuf, Vec<usize>)> {
+    if alone.len() < 2 {
+        return alone;
+    }
+    let mut joined: Vec<(PathBuf, Vec<usize>, Ids)> = Vec::new();
+    for (directory, all) in alone {
+        let ids: Ids = all
+            .iter()
+            .flat_map(|&it| known_ids(&built.recorded[it]))
+            .collect();
+        let known = joined.iter_mut().find(|(_, others, known)| {
+            let both: Vec<usize> = others.iter().chain(&all).copied().collect();
+            !known.is_disjoint(&ids) && together(built, &both).is_some()
+        });
+        match known {
+            Some((of, others, known)) => {
+                // A plan names its provider, so its place counts.
+                if all.iter().any(|&it| built.recorded[it].state.is_none()) {
+                    *of = directory;
+                }
+                others.extend(all);
+                known.extend(ids);
+            }
+            None => joined.push((directory, all, ids)),
+        }
+    }
+    joined
+        .into_iter()
+        .map(|(directory, all, _)| (directory, all))
+        .collect()
+}
+
+/// The ids that a plan or a state knows, with their addresses.
+fn known_ids(recorded: &Recorded) -> Vec<(Arc<Address>, String)> {
+    let records = if let Some(form) = recorded.state {
+        state::read(&recorded.tree, form, RootId(0))
+    } else {
+        let plan = plan::read(&recorded.tree, RootId(0));
+        plan.records.into_iter().chain(plan.gone).collect()
+    };
+    let ids = records.into_iter().filter_map(|record| {
+        let id = id(&record)?.as_str()?.to_owned();
+        Some((record.address, id))
+    });
+    ids.collect()
 }
 
 fn names(built: &Built, all: &[usize]) -> String {

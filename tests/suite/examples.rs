@@ -144,3 +144,19 @@ fn what_is_recorded_is_reported_once_and_at_the_configuration() {
         }
     }
 }
+
+#[test]
+fn what_is_recorded_is_one_organization_without_the_configuration() {
+    for (example, forms) in RECORDED {
+        let written = fingerprints(&run(&format!("examples/{example}/hcl")));
+        let paths: Vec<String> = forms
+            .iter()
+            .map(|form| format!("examples/{example}/{form}"))
+            .collect();
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        // The plan says which organization the states beside it are of.
+        let run = run_as(&paths, None);
+        let lines: BTreeSet<String> = fingerprints(&run).into_values().collect();
+        assert_eq!(expected("plan", &written), lines, "{paths:?}");
+    }
+}
