@@ -11,6 +11,7 @@ use std::vec;
 use super::address::{self, Address, Mode, RootId};
 use super::change::{Action, Change, ReplacedBy};
 use super::record::{Names, Record, Values, Way};
+use super::resource::Field;
 use super::root::Provider;
 use super::state;
 use super::value::{Symbol, Value};
@@ -119,10 +120,23 @@ pub(super) fn read(tree: &Tree, id: RootId) -> Plan {
         .iter()
         .map(|record| Arc::clone(&record.address))
         .collect();
+    // Of what is destroyed, Terraform repeats what it knew before it asked Okta. The provider acts on what Okta answered.
+    let destroyed: HashMap<Arc<Address>, usize> = plan
+        .changes
+        .iter()
+        .enumerate()
+        .filter(|(_, change)| change.action == Action::Delete && !change.deposed)
+        .map(|(index, change)| (Arc::clone(&change.address), index))
+        .collect();
+    seen.retain(|address| !destroyed.contains_key(address));
     for (node, module) in prior.into_iter().flatten() {
         let Some(mut record) = state::shown(node, module, id, &mut names, &seen) else {
             continue;
         };
+        if let Some(&index) = destroyed.get(&record.address) {
+            refresh(&mut plan.changes[index].before, record.fields);
+            continue;
+        }
         record.provider = configuration.provider(&record.address);
         if record.address.mode == Mode::Data {
             plan.records.push(record);
@@ -133,6 +147,18 @@ pub(super) fn read(tree: &Tree, id: RootId) -> Plan {
     // A plan that only refreshes the state plans nothing.
     plan.complete &= !entries.is_empty() || !planned.is_empty();
     plan
+}
+
+/// Takes over the values that have changed in the meantime.
+fn refresh(before: &mut [Field], now: Vec<Field>) {
+    for field in now {
+        let known = before.iter_mut().find(|known| known.name == field.name);
+        if let Some(known) = known
+            && known.value.equals(&field.value) == Some(false)
+        {
+            *known = field;
+        }
+    }
 }
 
 fn has_id(after: Option<Node<'_>>) -> bool {
