@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::check::today;
 use super::{Refusal, request};
 use crate::baseline::{self, Entry};
 use crate::check::check;
@@ -49,6 +50,7 @@ impl Stand {
         let location = request::location(place.baseline.as_ref(), false);
         let mut request = Request {
             baseline: location,
+            today: today(None)?,
             ..request::of(&place.input)?
         };
         let mut sources = Sources::default();

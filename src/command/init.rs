@@ -6,6 +6,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::check::today;
 use super::{Refusal, request};
 use crate::check::check;
 use crate::cli::{InitArguments, InputArguments};
@@ -40,6 +41,7 @@ pub(crate) fn run(
     let request = Request {
         config: Location::Nowhere,
         baseline: Location::Nowhere,
+        today: today(None)?,
         ..request::of(&input)?
     };
     let seen = understand(&request).map_err(|it| request::invalid_glob(&it))?;
